@@ -1,0 +1,1 @@
+"""The engine: what should happen next. Pure: no clock, no randomness, no I/O."""
