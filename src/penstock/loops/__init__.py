@@ -1,0 +1,1 @@
+"""The loops: the imperative shell around engine and store. Each has `step(now) -> bool`; `supervise` turns them."""
