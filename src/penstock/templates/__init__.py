@@ -1,0 +1,1 @@
+"""CloudFormation templates: text in, a plan of Glue requests out, and back again. Talks to nobody."""
