@@ -1,0 +1,98 @@
+"""A whole server put together: start, restart, and what stands in the way of a start."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from penstock.compose import STATE_FILE, Server
+from penstock.errors import BadSetting
+from penstock.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+
+def glue(server: Server):
+    key = server.keyring.primary
+    return boto3.client(
+        "glue",
+        endpoint_url=server.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=key.id,
+        aws_secret_access_key=key.secret,
+        config=Config(retries={"max_attempts": 0}),
+    )
+
+
+def test_a_server_answers_says_where_it_is_and_leaves_no_trace_of_that(tmp_path: Path) -> None:
+    data = tmp_path / "new" / "data"
+    server = Server.start(Settings(data=data, port=0))
+    try:
+        state = json.loads((data / STATE_FILE).read_text())
+        assert state == {"endpoint": server.endpoint, "pid": os.getpid(), "region": "us-east-1"}
+        assert server.endpoint.startswith("http://127.0.0.1:")
+        glue(server).create_workflow(Name="w")
+        with pytest.raises(BadSetting, match="another server is using"):
+            Server.start(Settings(data=data, port=0))
+        assert glue(server).list_workflows()["Workflows"] == ["w"], "the first is not disturbed"
+    finally:
+        server.close()
+    assert not (data / STATE_FILE).exists()
+
+
+def test_a_restart_keeps_keys_and_resources(tmp_path: Path) -> None:
+    keys = set()
+    for number in range(2):
+        server = Server.start(Settings(data=tmp_path, port=0))
+        try:
+            keys.add(server.keyring.primary.id)
+            glue(server).create_workflow(Name=f"w{number}")
+            assert len(glue(server).list_workflows()["Workflows"]) == number + 1
+        finally:
+            server.close()
+    assert len(keys) == 1
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(BadSetting, match=f"setting 'data': the folder {file} cannot be used"):
+        Server.start(Settings(data=file, port=0))
+
+
+def test_a_port_that_is_taken_is_named_and_the_folder_let_go(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(BadSetting, match=str(port)):
+            Server.start(Settings(data=tmp_path, port=port))
+    Server.start(Settings(data=tmp_path, port=0)).close()
+
+
+def test_a_database_that_cannot_be_opened_lets_the_folder_go(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting):
+        Server.start(Settings(data=tmp_path, port=0, database_url="nonsense://"))
+    Server.start(Settings(data=tmp_path, port=0)).close()
+
+
+def test_an_address_of_ipv6_stands_in_brackets(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            with pytest.raises(BadSetting):
+                Server.start(Settings(data=tmp_path, port=0, host="::1"))
+            return
+    server = Server.start(Settings(data=tmp_path, port=0, host="::1"))
+    try:
+        assert server.endpoint.startswith("http://[::1]:")
+        assert glue(server).list_workflows()["Workflows"] == []
+    finally:
+        server.close()
