@@ -1,0 +1,282 @@
+"""The simulator bites: production code is broken in one place at a time, and some seed finds it, for that reason."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam, update
+from tests.simulation.machine import Machine
+from tests.simulation.seeds import SeedFailed, run_seed
+
+from penstock.engine import runs, triggers, workflows
+from penstock.engine.draft import Draft
+from penstock.engine.events import RunFinished
+from penstock.engine.state import JobRunState, OriginKind
+from penstock.engine.transitions import JOB_RUN, Change, step
+from penstock.loops import reporter
+from penstock.loops.rescuer import Rescuer
+from penstock.loops.worker import Worker
+from penstock.operations import advance
+from penstock.store.sql import inbox, origins, slots
+from penstock.store.sql import outbox as outbox_store
+from penstock.store.sql.schema import history
+from penstock.store.sql.statements import Statement, key, new
+
+SEEDS_MAX = 120
+
+Break = Callable[[pytest.MonkeyPatch], None]
+TEETH: dict[str, tuple[Break, str]] = {}
+
+
+def tooth(finding: str) -> Callable[[Break], Break]:
+    """`finding` is a pattern of what the simulator must say."""
+
+    def declare(broken: Break) -> Break:
+        TEETH[broken.__name__] = broken, finding
+        return broken
+
+    return declare
+
+
+@tooth("IntegrityError|goes from version|has lost runs")
+def the_store_commits_whatever_the_version_is(patch: pytest.MonkeyPatch) -> None:
+    """The schema says it a second time: a history row of that version is there already."""
+    patch.setattr(origins, "_UPDATE", _update_without_version())
+
+
+@tooth("goes from version|fired at|IntegrityError|has ended as|had ended as")
+def the_schema_forgets_the_version_as_well(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(origins, "_UPDATE", _update_without_version())
+    patch.setattr(origins, "_REMEMBER", new(history, ignore_existing=True))
+
+
+@tooth("has no 'succeed'|has no 'fail'|has no 'halt'|has no 'time out'|has no place")
+def a_repeated_report_becomes_a_second_fact(patch: pytest.MonkeyPatch) -> None:
+    """Both guards are gone: the inbox's key, and the engine's look at whether the run has ended."""
+    numbers = itertools.count()
+    put = inbox.SqlInbox.put
+
+    def put_again(self: Any, origin_id: str, event: Any, name: str, now: Any) -> bool:
+        return put(self, origin_id, event, f"{name} {next(numbers)}", now)
+
+    patch.setattr(inbox.SqlInbox, "put", put_again)
+    finished = runs.finished
+
+    def finished_again(draft: Draft, event: RunFinished, delay: Any) -> Any:
+        run = draft.run(event.run_id)
+        if run is not None and isinstance(run.state, JobRunState) and run.ended:
+            step(JOB_RUN, run.state, runs._ENDS[event.outcome])
+        return finished(draft, event, delay)
+
+    patch.setattr(runs, "finished", finished_again)
+
+
+@tooth("where it does not belong|fires in .* of None|of workflow-")
+def a_chain_sees_the_triggers_of_workflows(patch: pytest.MonkeyPatch) -> None:
+    def all_conditional(transaction: Any, namespace: Any) -> Any:
+        rows = transaction.triggers.page(namespace, None, 100)
+        found = (triggers.read_trigger(row.document) for row in rows)
+        return tuple(trigger for trigger in found if trigger.type == "CONDITIONAL")
+
+    patch.setattr(advance, "chain_triggers", all_conditional)
+
+
+@tooth("the manual start .* fired")
+def a_manual_start_is_taken_for_a_chain(patch: pytest.MonkeyPatch) -> None:
+    load = advance.load
+
+    def load_with_triggers(transaction: Any, origin_id: str) -> Any:
+        situation = load(transaction, origin_id)
+        if situation is not None and situation.origin.kind is OriginKind.MANUAL:
+            return replace(situation, triggers=advance.chain_triggers(transaction, situation.origin.namespace))
+        return situation
+
+    patch.setattr(advance, "load", load_with_triggers)
+
+
+@tooth("and its predicate does not hold|where it does not belong|the history of .* gives")
+def a_trigger_fires_for_a_node_of_any_origin(patch: pytest.MonkeyPatch) -> None:
+    """The outcome counts, whoever started the run: what Glue's third restriction forbids."""
+    settled: dict[Any, Any] = {}
+    latest, put = Draft.latest, Draft.put
+
+    def put_for_all(self: Draft, run: Any) -> None:
+        if run.ended:
+            settled[run.node] = run
+        put(self, run)
+
+    def latest_of_all(self: Draft, node: Any) -> Any:
+        return latest(self, node) or settled.get(node)
+
+    patch.setattr(Draft, "put", put_for_all)
+    patch.setattr(Draft, "latest", latest_of_all)
+
+
+@tooth("hold a slot, and")
+def a_full_job_admits_one_more(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(runs, "admit", lambda job, active, queues: runs.Admission.ADMITTED)
+
+
+@tooth("hold a slot, and")
+def a_slot_is_taken_whatever_its_version_is(patch: pytest.MonkeyPatch) -> None:
+    """Two servers count the same free slot, and both take it."""
+    patch.setattr(slots, "take", lambda session, namespace, taken: None)
+
+
+@tooth("was STOPPING and is|is STOPPING, and goes on|retries")
+def a_retry_ignores_the_stop(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(JOB_RUN, (JobRunState.STOPPING, Change.FAIL), JobRunState.FAILED)  # type: ignore[arg-type]
+    retry = runs._retry
+
+    def retry_always(draft: Draft, failed: Any, delay: Any) -> bool:
+        status, draft.status = draft.status, type(draft.status)("RUNNING")
+        made = retry(draft, failed, delay)
+        draft.status = status
+        return made
+
+    patch.setattr(runs, "_retry", retry_always)
+
+
+@tooth("IntegrityError|slot True")
+def an_ended_run_keeps_its_slot(patch: pytest.MonkeyPatch) -> None:
+    def keep(run: Any, **changes: Any) -> Any:
+        return replace(run, **(changes | {"holds_slot": run.holds_slot} if "completed_on" in changes else changes))
+
+    patch.setattr(runs, "replace", keep)
+
+
+@tooth("not everything ended")
+def nobody_is_told_of_a_free_slot(patch: pytest.MonkeyPatch) -> None:
+    """Both ways are gone: the offer of who frees it, and the rescuer's every few seconds."""
+    patch.setattr(Worker, "_offer", lambda self, entry, command: self._done(entry))
+    patch.setattr(Rescuer, "step", lambda self, now: False)
+    patch.setattr(Rescuer, "next_due", lambda self: None)
+
+
+@tooth("not everything ended")
+def timers_are_lost(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(origins.timers, "set_timer", lambda *arguments: None)
+
+
+@tooth("not everything ended")
+def a_restarted_server_adopts_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Rescuer, "adopt", lambda self: None)
+
+
+@tooth("not everything ended|have not ended")
+def a_command_is_acknowledged_before_it_is_carried_out(patch: pytest.MonkeyPatch) -> None:
+    launch = Worker._launch
+
+    def acknowledge_first(self: Worker, entry: Any, command: Any) -> None:
+        self._done(entry)
+        launch(self, entry, command)
+
+    patch.setattr(Worker, "_launch", acknowledge_first)
+
+
+@tooth("not everything ended")
+def a_claim_never_runs_out(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(outbox_store.SqlOutbox, "release_owner", lambda self, owner: None)
+    claim = outbox_store.SqlOutbox.claim
+    patch.setattr(
+        outbox_store.SqlOutbox, "claim", lambda self, owner, limit, now, lease: claim(self, owner, limit, now, 10**7)
+    )
+
+
+@tooth("not everything ended")
+def ends_are_not_reported(patch: pytest.MonkeyPatch) -> None:
+    put = reporter.put_report
+
+    def only_starts(transaction: Any, report: Any, now: Any) -> None:
+        if isinstance(report, reporter.RunStarted):
+            put(transaction, report, now)
+
+    patch.setattr(reporter, "put_report", only_starts)
+
+
+@tooth("is started a second time")
+def the_executor_forgets_what_it_has_launched(patch: pytest.MonkeyPatch) -> None:
+    launch = Machine.launch
+
+    def launch_anew(self: Machine, spec: Any) -> None:
+        self.scripts.pop(spec.run_id, None)
+        launch(self, spec)
+
+    patch.setattr(Machine, "launch", launch_anew)
+
+
+@tooth("counts .* a recount gives")
+def statistics_forget_the_retries(patch: pytest.MonkeyPatch) -> None:
+    count = workflows.count
+    patch.setattr(workflows, "count", lambda found, designed: count([r for r in found if not r.attempt], designed))
+
+
+@tooth("and its predicate does not hold|and it has not fired")
+def all_is_taken_for_any(patch: pytest.MonkeyPatch) -> None:
+    holds = triggers.holds
+    patch.setattr(triggers, "holds", lambda trigger, draft: holds(replace(trigger, logical="ANY"), draft) or None)
+
+
+@tooth("fired at|started .* times|goes on|had ended as")
+def a_trigger_fires_again(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Draft, "has_fired", lambda self, trigger: False)
+
+
+@tooth("which allows")
+def a_run_is_tried_again_without_end(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(runs.JobDefinition, "max_retries", property(lambda self: 4))
+
+
+@tooth("retries .*, which is TIMEOUT")
+def a_run_is_tried_again_after_its_time(patch: pytest.MonkeyPatch) -> None:
+    retry = runs._retry
+    release = runs._release
+
+    def retry_first(draft: Draft, run: Any) -> None:
+        if run.state is not JobRunState.TIMEOUT or not retry(draft, run, draft.now - draft.now):
+            release(draft, run)
+
+    patch.setattr(runs, "_release", retry_first)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TEETH)
+def test_a_seed_finds_what_is_broken(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, finding = TEETH[name]
+    broken(monkeypatch)
+    for seed in range(SEEDS_MAX):
+        try:
+            run_seed(seed)
+        except SeedFailed as failure:
+            said = str(failure).splitlines()[0]
+            assert re.search(finding, said), said
+            return
+    raise AssertionError(f"no seed below {SEEDS_MAX} has noticed that {name.replace('_', ' ')}")
+
+
+def test_a_failure_says_how_to_see_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report names the seed, the last steps and the command; the same seed fails in the same way again."""
+    TEETH["a_full_job_admits_one_more"][0](monkeypatch)
+    for seed in itertools.count():
+        try:
+            run_seed(seed)
+        except SeedFailed as failure:
+            first = str(failure)
+            break
+    with pytest.raises(SeedFailed) as again:
+        run_seed(seed)
+    assert str(again.value) == first
+    assert first.startswith(f"seed {seed}: Violation: ")
+    assert first.endswith(f"python -m tests.simulation --seed {seed}")
+    assert "the last steps:" in first
+
+
+def _update_without_version() -> Statement:
+    c = origins.origins.c
+    changing = {c[name]: bindparam(name) for name in origins._CHANGING}
+    return Statement(update(origins.origins).where(key(c.id)).values(changing))
