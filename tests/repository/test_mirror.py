@@ -38,6 +38,7 @@ NEEDS_MORE = {
 # Folders whose tests belong to no single module, each with its purpose.
 PURPOSES = {
     "acceptance": "the program as its users run it",
+    "console": "the web console: its generated types, and journeys in a browser",
     "conformance": "one behaviour suite for all implementations of a seam",
     "faults": "servers that are killed, for real",
     "golden": "files with expected results",

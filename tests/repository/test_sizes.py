@@ -18,9 +18,12 @@ ONE_TITLE = {
     "src/penstock/store/contract.py": "the whole contract of the store, one protocol for each noun, mostly docstrings",
 }
 
+# Written by a program and read by none: how long it is says nothing.
+GENERATED = frozenset({Path("console/src/api/generated.ts")})
+
 
 def test_no_file_is_too_long(texts: dict[Path, str]) -> None:
-    lengths = {path: text.count("\n") for path, text in texts.items() if path.suffix in CODE}
+    lengths = {path: text.count("\n") for path, text in texts.items() if path.suffix in CODE and path not in GENERATED}
     assert lengths
     found = [f"{lines} lines: {path}" for path, lines in lengths.items() if lines > LINES_MAX]
     assert not found, "\n".join(found)
@@ -30,7 +33,10 @@ def test_a_long_source_file_has_one_title_and_says_why(texts: dict[Path, str]) -
     lengths = {
         str(path): text.count("\n")
         for path, text in texts.items()
-        if path.suffix in CODE and path.parts[0] != "tests" and text.count("\n") > LINES_QUESTIONED
+        if path.suffix in CODE
+        and path not in GENERATED
+        and path.parts[0] != "tests"
+        and text.count("\n") > LINES_QUESTIONED
     }
     found = [f"{lines} lines: {path}" for path, lines in lengths.items() if path not in ONE_TITLE]
     assert not found, "\n".join(found)
