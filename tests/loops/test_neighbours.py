@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests.loops.conftest import NAMESPACE
 
-from penstock.engine.commands import StopRun
+from penstock.engine.commands import LaunchCrawl, StopRun
 from penstock.engine.events import StopAsked
+from penstock.engine.state import Origin, OriginKind, Situation, WorkflowRunStatus
 from penstock.loops.neighbours import Neighbours
 from penstock.operations.advance import advance
+from penstock.store.contract import Commit
 
 LEASE = timedelta(seconds=60)
 
@@ -33,14 +36,15 @@ def launched_by(world, server_id, *jobs, **members):
     return run_ids
 
 
-def turn(world, *loops, seconds=60.0):
+def turn(world, *loops, seconds=60.0, settled=True):
     """Let time pass as servers see it: a step of each whenever it is due."""
     end = world.clock.now() + timedelta(seconds=seconds)
     while world.clock.now() < end:
         world.clock.move(seconds=1)
         for loop in loops:
             loop.step(world.clock.now())
-    world.settle()
+    if settled:
+        world.settle()
 
 
 def test_the_runs_of_a_silent_server_end_as_failed_with_its_name(world, neighbours):
@@ -83,6 +87,34 @@ def test_a_launch_that_was_claimed_and_never_acknowledged_is_lost_as_well(world,
         transaction.outbox.claim("there", 10, world.clock.now(), 60)
     turn(world, here, seconds=100)
     assert world.run(run_id).state == "FAILED"
+
+
+def test_commands_of_a_silent_server_are_given_back_whether_it_is_on_the_list_or_not(world, neighbours):
+    there, here = neighbours("there"), neighbours("me")
+    there.step(world.clock.now())
+    with world.store.write() as transaction:
+        crawl = Situation(
+            origin=Origin("manual_c_1", OriginKind.MANUAL, NAMESPACE, None),
+            version=1,
+            status=WorkflowRunStatus.RUNNING,
+            triggers=(),
+            started_on=world.clock.now(),
+        )
+        transaction.origins.commit(Commit(None, crawl, commands=(LaunchCrawl("c_1", "towns"),)), world.clock.now())
+    for server_id in ("there", "unheard of"):
+        with world.store.write() as transaction:
+            assert transaction.outbox.claim(server_id, 10, world.clock.now(), 60)
+        turn(world, here, seconds=40, settled=False)
+        assert owners(world) == [server_id]
+        rings = world.rings
+        turn(world, here, seconds=60, settled=False)
+        assert owners(world) == []
+        assert world.rings > rings
+
+
+def owners(world):
+    with world.store.read() as transaction:
+        return transaction.outbox.owners()
 
 
 def test_a_run_that_was_being_stopped_ends_as_stopped(world, neighbours):

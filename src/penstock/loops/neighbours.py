@@ -35,8 +35,8 @@ class Neighbours:
     clock, and at several looks in a row, so that a jump of our clock takes nobody for dead.
 
     Job runs of a silent server are lost: each ends as FAILED, and its retries apply. Should their processes still run
-    there, and the server come back, it finds a stop for each of them. Crawls and other commands need nothing of this:
-    their lease runs out, and another server carries them out.
+    there, and the server come back, it finds a stop for each of them. Crawls and other commands that it had claimed are
+    given back, and another server carries them out.
     """
 
     def __init__(
@@ -65,21 +65,23 @@ class Neighbours:
         with self._store.write() as transaction:
             transaction.servers.beat(self._id, self._name)
         self._last = now
-        lost = [run_id for server_id in self._silent(now) for run_id in self._give_up(server_id, now)]
-        if lost:
+        given_up = [server_id for server_id in self._silent(now) if self._give_up(server_id, now)]
+        if given_up:
             self._wake()
-        return bool(lost)
+        return bool(given_up)
 
     def next_due(self) -> datetime | None:
         return None if self._last is None else self._last + self._every
 
     def _silent(self, now: datetime) -> list[str]:
-        """The servers that have not been heard of for a lease; those that have runs and are on no list among them."""
+        """Servers that have not been heard of for a lease; among them those on no list that have runs or commands."""
         with self._store.read() as transaction:
             beats = {server.id: server.beats for server in transaction.servers.all()}
             for row in transaction.runs.unfinished():
                 if row.server is not None:
                     beats.setdefault(row.server, 0)
+            for owner in transaction.outbox.owners():
+                beats.setdefault(owner, 0)
         beats.pop(self._id, None)
         self._seen = {server_id: self._look(server_id, count, now) for server_id, count in beats.items()}
         return [
@@ -94,12 +96,12 @@ class Neighbours:
             return _Seen(beats, now)
         return _Seen(beats, seen.since, seen.looks + 1)
 
-    def _give_up(self, server_id: str, now: datetime) -> list[str]:
+    def _give_up(self, server_id: str, now: datetime) -> bool:
         seen = self._seen.pop(server_id)
         with self._store.write() as transaction:
             known = {server.id: server for server in transaction.servers.all()}.get(server_id)
             if known is not None and known.beats != seen.beats:
-                return []  # it has just come back
+                return False  # it has just come back
             name = server_id if known is None else known.name
             lost = [
                 row.run.id
@@ -107,9 +109,10 @@ class Neighbours:
                 if row.server == server_id and row.run.node.kind is NodeKind.JOB
                 if self._lose(transaction, row, server_id, name, now)
             ]
+            transaction.outbox.release_owner(server_id)
             transaction.servers.forget(server_id, seen.beats)
         logger.warning("server %s has been silent for %s: %d runs of it are lost", name, self._lease, len(lost))
-        return lost
+        return True
 
     def _lose(self, transaction: Transaction, row: RunRow, server_id: str, name: str, now: datetime) -> bool:
         seconds = self._lease.total_seconds()

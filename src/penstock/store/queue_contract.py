@@ -57,7 +57,10 @@ class Outbox(Protocol):
     """
 
     def claim(self, owner: str, limit: int, now: datetime, lease_seconds: int) -> list[OutboxEntry]:
-        """Commands that the owner may have and nobody has, or whose lease has run out, oldest first: its own now."""
+        """Commands that the owner may have and nobody has, or its own whose lease has run out, oldest first.
+
+        Another owner's are never claimed, whatever the clock says: clocks of two machines differ. See `release_owner`.
+        """
         ...
 
     def put(self, command_id: str, row: RunRow, command: Command, server: str) -> None:
@@ -79,7 +82,11 @@ class Outbox(Protocol):
         ...
 
     def release_owner(self, owner: str) -> None:
-        """Give back all that an owner had claimed (a server that starts again under its own name)."""
+        """Give back all that an owner had claimed: it starts again under its own name, or is taken for dead."""
+        ...
+
+    def owners(self) -> list[str]:
+        """Who has claimed commands that are not done."""
         ...
 
     def earliest(self, owner: str) -> datetime | None:

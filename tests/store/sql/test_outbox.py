@@ -29,13 +29,33 @@ def test_the_oldest_are_claimed_and_nobody_else_gets_them(store, make, commands)
         assert claimed(tx, "you", make.at(59.999)) == []
 
 
-def test_when_the_lease_runs_out_anybody_may_claim(store, make, commands):
+def test_when_the_lease_runs_out_its_owner_may_claim_again(store, make, commands):
     with store.write() as tx:
         first = tx.outbox.claim("me", 9, make.now, 60)
-        second = tx.outbox.claim("you", 9, make.at(60), 60)
+        assert claimed(tx, "me", make.at(59.999)) == []
+        second = tx.outbox.claim("me", 9, make.at(60), 60)
         assert [entry.command for entry in second] == list(commands)
         assert {entry.tries for entry in first} == {1}
         assert {entry.tries for entry in second} == {2}
+
+
+def test_a_server_whose_clock_is_ahead_claims_nothing_of_the_others(store, make, commands):
+    with store.write() as tx:
+        tx.outbox.claim("me", 9, make.now, 60)
+        assert claimed(tx, "you", make.at(86_400)) == []
+        assert tx.outbox.earliest("you") is None
+        assert tx.outbox.earliest("me") == make.at(60)
+
+
+def test_the_claims_of_one_taken_for_dead_are_anybodys(store, make, commands):
+    with store.write() as tx:
+        assert tx.outbox.owners() == []
+        tx.outbox.claim("me", 2, make.now, 60)
+        tx.outbox.claim("you", 1, make.at(-600), 60)
+        assert tx.outbox.owners() == ["me", "you"]
+        tx.outbox.release_owner("me")
+        assert claimed(tx, "you", make.at(-600)) == [*commands[:2], commands[3]]
+        assert tx.outbox.owners() == ["you"]
 
 
 def test_a_lease_is_renewed_as_long_as_it_is_the_owners(store, make, commands):
@@ -43,6 +63,8 @@ def test_a_lease_is_renewed_as_long_as_it_is_the_owners(store, make, commands):
         mine = [entry.id for entry in tx.outbox.claim("me", 2, make.now, 60)]
         yours = [entry.id for entry in tx.outbox.claim("you", 2, make.now, 60)]
         assert tx.outbox.renew([*mine, *yours, "none"], "me", make.at(50), 60) == set(mine)
+        assert claimed(tx, "me", make.at(109.999)) == []
+        tx.outbox.release_owner("you")
         assert claimed(tx, "she", make.at(100)) == list(commands[2:])
         assert tx.outbox.renew(yours, "you", make.at(100), 60) == set()
         assert tx.outbox.renew([], "me", make.at(100), 60) == set()
@@ -52,7 +74,7 @@ def test_what_is_done_is_gone(store, make, commands):
     with store.write() as tx:
         ids = [entry.id for entry in tx.outbox.claim("me", 9, make.now, 60)]
         tx.outbox.done([*ids[:3], "none"])
-        assert claimed(tx, "you", make.at(60)) == [commands[3]]
+        assert claimed(tx, "me", make.at(60)) == [commands[3]]
         tx.outbox.done([])
 
 

@@ -1,6 +1,9 @@
 """The outbox: commands waiting for a worker. One instant says when a command may be claimed: never claimed, lease run
 out and given back are the same to whoever asks.
 
+That instant is by the clock of whoever has claimed the command, so a lease runs out for its owner alone: how far the
+clocks of two servers are apart is no matter. Others get the command when its owner is taken for dead.
+
 A run's row says which server has it. Claims of launches and commits of stops both write that row, so that one of them
 waits for the other: the stop of a run that is being launched is directed to the server that launches it.
 """
@@ -11,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, null, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, null, or_, select, update
 
 from penstock.arns import Namespace
 from penstock.clock import to_milliseconds
@@ -27,7 +30,9 @@ from penstock.store.sql.statements import Among, Statement, key, new
 
 _c = outbox.c
 _AT_ONCE = 0
-_FOR_ME = or_(_c.server.is_(None), _c.server == bindparam("me"))
+_FOR_ME = and_(
+    or_(_c.server.is_(None), _c.server == bindparam("me")), or_(_c.owner.is_(None), _c.owner == bindparam("me"))
+)
 _LEAVE = new(
     outbox,
     "id",
@@ -80,6 +85,7 @@ _RELEASE = Among(
 _RELEASE_OWNER = Statement(
     update(outbox).where(key(_c.owner)).values({_c.owner: null(), _c.claimable_at: bindparam("at_once")})
 )
+_OWNERS = Statement(select(_c.owner).where(_c.owner.is_not(None)).distinct().order_by(_c.owner))
 _COMMANDS = Statement(select(_c.command))
 _EARLIEST = Statement(select(func.min(_c.claimable_at)).where(_FOR_ME))
 
@@ -89,7 +95,7 @@ class SqlOutbox:
         self._session = session
 
     def claim(self, owner: str, limit: int, now: datetime, lease_seconds: int) -> list[OutboxEntry]:
-        """Commands that the owner may have and nobody has, or whose lease has run out, oldest first: its own now."""
+        """Commands that the owner may have and nobody has, or its own whose lease has run out, oldest first."""
         parameters = {
             "owner": owner,
             "me": owner,
@@ -136,8 +142,13 @@ class SqlOutbox:
         self._session.change_among(_RELEASE, list(ids), {"not_before": to_milliseconds(not_before)})
 
     def release_owner(self, owner: str) -> None:
-        """Give back all that an owner had claimed (a server that starts again under its own name)."""
-        self._session.change(_RELEASE_OWNER, {"key_owner": owner, "at_once": _AT_ONCE})
+        """Give back all that an owner had claimed: it starts again under its own name, or is taken for dead."""
+        if self._session.change(_RELEASE_OWNER, {"key_owner": owner, "at_once": _AT_ONCE}):
+            self._session.ring()
+
+    def owners(self) -> list[str]:
+        """Who has claimed commands that are not done."""
+        return [row[0] for row in self._session.rows(_OWNERS, {})]
 
     def earliest(self, owner: str) -> datetime | None:
         """When the owner can claim the next command (in the past: now); None when there is none for it."""
