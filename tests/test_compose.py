@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 from pathlib import Path
 
@@ -38,8 +39,13 @@ def test_a_server_answers_says_where_it_is_and_leaves_no_trace_of_that(tmp_path:
         assert state == {"endpoint": server.endpoint, "pid": os.getpid(), "region": "us-east-1"}
         assert server.endpoint.startswith("http://127.0.0.1:")
         glue(server).create_workflow(Name="w")
-        with pytest.raises(BadSetting, match="another server is using"):
+        named = f"another server (process {os.getpid()}, {server.endpoint}) is using {data}; stop it"
+        with pytest.raises(BadSetting, match=re.escape(named)):
             Server.start(Settings(data=data, port=0))
+        for unread in ("", "[]", '{"pid": 1}', '{"pid": "x", "endpoint": ""}'):
+            (data / STATE_FILE).write_text(unread)
+            with pytest.raises(BadSetting, match=f"another server is using {data}; stop it"):
+                Server.start(Settings(data=data, port=0))
         assert glue(server).list_workflows()["Workflows"] == ["w"], "the first is not disturbed"
     finally:
         server.close()

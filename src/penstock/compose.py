@@ -29,6 +29,7 @@ from penstock.loops.dispatcher import Dispatcher
 from penstock.loops.neighbours import Neighbours
 from penstock.loops.reporter import Reporter
 from penstock.loops.rescuer import Rescuer
+from penstock.loops.shared_clock import SharedClock
 from penstock.loops.supervise import Supervisor, Wakeups
 from penstock.loops.timers import Timers
 from penstock.loops.worker import Worker
@@ -54,10 +55,10 @@ class Server:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings = settings
-        self._clock = clock
+        self._clock = SharedClock(clock)
         self.endpoint = ""
         self._wakeups = Wakeups()
-        self._supervisor = Supervisor(clock, self._wakeups)
+        self._supervisor = Supervisor(self._clock, self._wakeups)
         self._locations = _locations(settings)
         with ExitStack() as opened:  # what was opened is closed in the opposite order, here too when a part fails
             opened.callback(_lock_data(settings.data).close)
@@ -68,7 +69,7 @@ class Server:
             self._store: Store = open_store(settings.database_url or file_url(settings.data / "penstock.db"))
             opened.callback(self._store.close)
             self._executor = ProcessExecutor(
-                settings.data, lambda: self.endpoint, self.keyring, self._locations, settings, clock
+                settings.data, lambda: self.endpoint, self.keyring, self._locations, settings, self._clock
             )
             opened.callback(self._executor.close)
             self._pool = ThreadPoolExecutor(settings.workers, thread_name_prefix="worker")
@@ -84,6 +85,8 @@ class Server:
         """
         server = cls(settings, clock or SystemClock())
         try:
+            if server._clock.follow(server._store):
+                server._supervisor.start("clock", server._clock)
             server._listen()
             server._turn_loops()
         except BaseException:
@@ -197,10 +200,29 @@ def _lock_data(data: Path) -> IO[str]:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = (data / "server.lock").open("a+", encoding="utf-8")
     except OSError as error:
-        raise BadSetting(f"setting 'data': the folder {data} cannot be used: {error.strerror}") from None
+        raise _unusable(data, error) from None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        (data / STATE_FILE).unlink(missing_ok=True)  # of a server that was killed
     except BlockingIOError:
         file.close()
-        raise BadSetting(f"setting 'data': another server is using {data}; stop it or name another folder") from None
+        raise BadSetting(
+            f"setting 'data': another server{_whereabouts(data)} is using {data}; stop it or name another folder"
+        ) from None
+    except OSError as error:
+        file.close()
+        raise _unusable(data, error) from None
     return file
+
+
+def _unusable(data: Path, error: OSError) -> BadSetting:
+    return BadSetting(f"setting 'data': the folder {data} cannot be used: {error.strerror}")
+
+
+def _whereabouts(data: Path) -> str:
+    """What the server that has the folder says about itself; it may not have come to that yet, or just have ended."""
+    try:
+        state = json.loads((data / STATE_FILE).read_text(encoding="utf-8"))
+        return f" (process {int(state['pid'])}, {state['endpoint']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -144,7 +145,7 @@ def test_a_server_ends_however_often_it_is_asked(tmp_path: Path) -> None:
 
 
 def test_a_second_server_on_the_same_folder_is_refused(shell: Shell) -> None:
-    assert "another server is using" in shell.run("up", "--port", "0", code=1)
+    assert re.search(r"another server \(process \d+, http\S+\) is using", shell.run("up", "--port", "0", code=1))
 
 
 def test_the_aws_cli_needs_nothing_but_the_environment(shell: Shell, lake: Path, environment: dict[str, str]) -> None:

@@ -187,7 +187,7 @@ def test_a_second_server_on_a_folder_is_refused_and_the_first_is_not_disturbed(
     server.up()
     done = penstock("up", "--data", server.data, "--port", "0")
     assert done.returncode == 1
-    assert "another server is using" in done.stderr
+    assert f"another server (process {server.pid}, {server.glue.meta.endpoint_url}) is using" in done.stderr
     assert json.loads((server.data / "server.json").read_text(encoding="utf-8"))["pid"] == server.pid
     server.glue.get_databases()
 

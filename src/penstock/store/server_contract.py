@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -24,4 +25,8 @@ class Servers(Protocol):
 
     def forget(self, server_id: str, beats: int) -> None:
         """Take a server off the list that has not been heard of since."""
+        ...
+
+    def time(self) -> datetime | None:
+        """The present instant by the database's clock, which all servers can read; None where it has none (SQLite)."""
         ...

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, delete, select
 
+from penstock.store.encoding import instant
 from penstock.store.server_contract import ServerRow
+from penstock.store.sql.database_time import DATABASE_TIME
 from penstock.store.sql.dialects import insert
 from penstock.store.sql.schema import servers
 from penstock.store.sql.session import Session
@@ -35,3 +39,8 @@ class SqlServers:
     def forget(self, server_id: str, beats: int) -> None:
         """Take a server off the list that has not been heard of since."""
         self._session.change(_FORGET, {"key_id": server_id, "key_beats": beats})
+
+    def time(self) -> datetime | None:
+        """The present instant by the database's own clock; None where it has none (SQLite)."""
+        row = self._session.row(DATABASE_TIME, {})
+        return None if row is None else instant(row[0])
