@@ -30,6 +30,7 @@ GLUE = (
     "UpdateTrigger", "UpdateWorkflow",
 )  # fmt: skip
 ALIASES = {"Record": "RecordShape", "Node": "GraphNode", "Edge": "GraphEdge", "Map": "MapShape", "Error": "ErrorShape"}
+SKIPPED = {"CodeGenConfigurationNodes"}  # the visual job editor's document: a thousand lines that no page reads
 WORDS = {
     "string": "string", "integer": "number", "long": "number", "double": "number", "float": "number",
     "boolean": "boolean", "timestamp": "number", "blob": "string",
@@ -49,6 +50,8 @@ class Writer:
 
     def word(self, shape: Shape) -> str:
         """The TypeScript type of a shape; structures and enums are written beside it."""
+        if shape.name in SKIPPED:
+            return "object"
         if isinstance(shape, StructureShape):
             self.structure(shape)
             return self.name(shape)

@@ -58,94 +58,6 @@ export interface Action {
   CrawlerName?: string;
 }
 
-export type AggFunction = "avg" | "countDistinct" | "count" | "first" | "last" | "kurtosis" | "max" | "min" | "skewness" | "stddev_samp" | "stddev_pop" | "sum" | "sumDistinct" | "var_samp" | "var_pop";
-
-export interface Aggregate {
-  Name: string;
-  Inputs: Array<string>;
-  Groups: Array<Array<string>>;
-  Aggs: Array<AggregateOperation>;
-}
-
-export interface AggregateOperation {
-  Column: Array<string>;
-  AggFunc: AggFunction;
-}
-
-export interface AmazonRedshiftAdvancedOption {
-  Key?: string;
-  Value?: string;
-}
-
-export interface AmazonRedshiftNodeData {
-  AccessType?: string;
-  SourceType?: string;
-  Connection?: Option;
-  Schema?: Option;
-  Table?: Option;
-  CatalogDatabase?: Option;
-  CatalogTable?: Option;
-  CatalogRedshiftSchema?: string;
-  CatalogRedshiftTable?: string;
-  TempDir?: string;
-  IamRole?: Option;
-  AdvancedOptions?: Array<AmazonRedshiftAdvancedOption>;
-  SampleQuery?: string;
-  PreAction?: string;
-  PostAction?: string;
-  Action?: string;
-  TablePrefix?: string;
-  Upsert?: boolean;
-  MergeAction?: string;
-  MergeWhenMatched?: string;
-  MergeWhenNotMatched?: string;
-  MergeClause?: string;
-  CrawlerConnection?: string;
-  TableSchema?: Array<Option>;
-  StagingTable?: string;
-  SelectedColumns?: Array<Option>;
-}
-
-export interface AmazonRedshiftSource {
-  Name?: string;
-  Data?: AmazonRedshiftNodeData;
-}
-
-export interface AmazonRedshiftTarget {
-  Name?: string;
-  Data?: AmazonRedshiftNodeData;
-  Inputs?: Array<string>;
-}
-
-export interface ApplyMapping {
-  Name: string;
-  Inputs: Array<string>;
-  Mapping: Array<Mapping>;
-}
-
-export interface AthenaConnectorSource {
-  Name: string;
-  ConnectionName: string;
-  ConnectorName: string;
-  ConnectionType: string;
-  ConnectionTable?: string;
-  SchemaName: string;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface AutoDataQuality {
-  IsEnabled?: boolean;
-  EvaluationContext?: string;
-}
-
-export interface BasicCatalogTarget {
-  Name: string;
-  Inputs: Array<string>;
-  PartitionKeys?: Array<Array<string>>;
-  Database: string;
-  Table: string;
-}
-
 export interface BatchGetCrawlersRequest {
   CrawlerNames: Array<string>;
 }
@@ -209,63 +121,6 @@ export interface BlueprintDetails {
   RunId?: string;
 }
 
-export interface CatalogDeltaSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  AdditionalDeltaOptions?: { [key: string]: string };
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface CatalogHudiSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  AdditionalHudiOptions?: { [key: string]: string };
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface CatalogIcebergSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  AdditionalIcebergOptions?: { [key: string]: string };
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface CatalogKafkaSource {
-  Name: string;
-  WindowSize?: number;
-  DetectSchema?: boolean;
-  Table: string;
-  Database: string;
-  StreamingOptions?: KafkaStreamingSourceOptions;
-  DataPreviewOptions?: StreamingDataPreviewOptions;
-}
-
-export interface CatalogKinesisSource {
-  Name: string;
-  WindowSize?: number;
-  DetectSchema?: boolean;
-  Table: string;
-  Database: string;
-  StreamingOptions?: KinesisStreamingSourceOptions;
-  DataPreviewOptions?: StreamingDataPreviewOptions;
-}
-
-export interface CatalogSchemaChangePolicy {
-  EnableUpdateCatalog?: boolean;
-  UpdateBehavior?: UpdateCatalogBehavior;
-}
-
-export interface CatalogSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  PartitionPredicate?: string;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
 export interface CatalogTarget {
   DatabaseName: string;
   Tables: Array<string>;
@@ -273,90 +128,6 @@ export interface CatalogTarget {
   EventQueueArn?: string;
   DlqEventQueueArn?: string;
 }
-
-export interface CodeGenConfigurationNode {
-  AthenaConnectorSource?: AthenaConnectorSource;
-  JDBCConnectorSource?: JDBCConnectorSource;
-  SparkConnectorSource?: SparkConnectorSource;
-  CatalogSource?: CatalogSource;
-  RedshiftSource?: RedshiftSource;
-  S3CatalogSource?: S3CatalogSource;
-  S3CsvSource?: S3CsvSource;
-  S3JsonSource?: S3JsonSource;
-  S3ParquetSource?: S3ParquetSource;
-  RelationalCatalogSource?: RelationalCatalogSource;
-  DynamoDBCatalogSource?: DynamoDBCatalogSource;
-  JDBCConnectorTarget?: JDBCConnectorTarget;
-  SparkConnectorTarget?: SparkConnectorTarget;
-  CatalogTarget?: BasicCatalogTarget;
-  RedshiftTarget?: RedshiftTarget;
-  S3CatalogTarget?: S3CatalogTarget;
-  S3GlueParquetTarget?: S3GlueParquetTarget;
-  S3DirectTarget?: S3DirectTarget;
-  ApplyMapping?: ApplyMapping;
-  SelectFields?: SelectFields;
-  DropFields?: DropFields;
-  RenameField?: RenameField;
-  Spigot?: Spigot;
-  Join?: Join;
-  SplitFields?: SplitFields;
-  SelectFromCollection?: SelectFromCollection;
-  FillMissingValues?: FillMissingValues;
-  Filter?: Filter;
-  CustomCode?: CustomCode;
-  SparkSQL?: SparkSQL;
-  DirectKinesisSource?: DirectKinesisSource;
-  DirectKafkaSource?: DirectKafkaSource;
-  CatalogKinesisSource?: CatalogKinesisSource;
-  CatalogKafkaSource?: CatalogKafkaSource;
-  DropNullFields?: DropNullFields;
-  Merge?: Merge;
-  Union?: Union;
-  PIIDetection?: PIIDetection;
-  Aggregate?: Aggregate;
-  DropDuplicates?: DropDuplicates;
-  GovernedCatalogTarget?: GovernedCatalogTarget;
-  GovernedCatalogSource?: GovernedCatalogSource;
-  MicrosoftSQLServerCatalogSource?: MicrosoftSQLServerCatalogSource;
-  MySQLCatalogSource?: MySQLCatalogSource;
-  OracleSQLCatalogSource?: OracleSQLCatalogSource;
-  PostgreSQLCatalogSource?: PostgreSQLCatalogSource;
-  MicrosoftSQLServerCatalogTarget?: MicrosoftSQLServerCatalogTarget;
-  MySQLCatalogTarget?: MySQLCatalogTarget;
-  OracleSQLCatalogTarget?: OracleSQLCatalogTarget;
-  PostgreSQLCatalogTarget?: PostgreSQLCatalogTarget;
-  Route?: Route;
-  DynamicTransform?: DynamicTransform;
-  EvaluateDataQuality?: EvaluateDataQuality;
-  S3CatalogHudiSource?: S3CatalogHudiSource;
-  CatalogHudiSource?: CatalogHudiSource;
-  S3HudiSource?: S3HudiSource;
-  S3HudiCatalogTarget?: S3HudiCatalogTarget;
-  S3HudiDirectTarget?: S3HudiDirectTarget;
-  DirectJDBCSource?: DirectJDBCSource;
-  S3CatalogDeltaSource?: S3CatalogDeltaSource;
-  CatalogDeltaSource?: CatalogDeltaSource;
-  S3DeltaSource?: S3DeltaSource;
-  S3DeltaCatalogTarget?: S3DeltaCatalogTarget;
-  S3DeltaDirectTarget?: S3DeltaDirectTarget;
-  AmazonRedshiftSource?: AmazonRedshiftSource;
-  AmazonRedshiftTarget?: AmazonRedshiftTarget;
-  EvaluateDataQualityMultiFrame?: EvaluateDataQualityMultiFrame;
-  Recipe?: Recipe;
-  SnowflakeSource?: SnowflakeSource;
-  SnowflakeTarget?: SnowflakeTarget;
-  ConnectorDataSource?: ConnectorDataSource;
-  ConnectorDataTarget?: ConnectorDataTarget;
-  S3CatalogIcebergSource?: S3CatalogIcebergSource;
-  CatalogIcebergSource?: CatalogIcebergSource;
-  S3IcebergCatalogTarget?: S3IcebergCatalogTarget;
-  S3IcebergDirectTarget?: S3IcebergDirectTarget;
-  S3ExcelSource?: S3ExcelSource;
-  S3HyperDirectTarget?: S3HyperDirectTarget;
-  DynamoDBELTConnectorSource?: DynamoDBELTConnectorSource;
-}
-
-export type CompressionType = "gzip" | "bzip2";
 
 export interface Condition {
   LogicalOperator?: LogicalOperator;
@@ -366,28 +137,8 @@ export interface Condition {
   CrawlState?: CrawlState;
 }
 
-export interface ConditionExpression {
-  Condition: string;
-  Value?: string;
-  TargetColumn: string;
-}
-
 export interface ConnectionsList {
   Connections?: Array<string>;
-}
-
-export interface ConnectorDataSource {
-  Name: string;
-  ConnectionType: string;
-  Data: { [key: string]: string };
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface ConnectorDataTarget {
-  Name: string;
-  ConnectionType: string;
-  Data: { [key: string]: string };
-  Inputs?: Array<string>;
 }
 
 export interface Crawl {
@@ -494,51 +245,6 @@ export interface CreateWorkflowResponse {
   Name?: string;
 }
 
-export interface CustomCode {
-  Name: string;
-  Inputs: Array<string>;
-  Code: string;
-  ClassName: string;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface DDBELTCatalogAdditionalOptions {
-  DynamodbExport?: string;
-  DynamodbUnnestDDBJson?: boolean;
-}
-
-export interface DDBELTConnectionOptions {
-  DynamodbExport?: DdbExportType;
-  DynamodbUnnestDDBJson?: boolean;
-  DynamodbTableArn: string;
-  DynamodbS3Bucket?: string;
-  DynamodbS3Prefix?: string;
-  DynamodbS3BucketOwner?: string;
-  DynamodbStsRoleArn?: string;
-}
-
-export interface DQResultsPublishingOptions {
-  EvaluationContext?: string;
-  ResultsS3Prefix?: string;
-  CloudWatchMetricsEnabled?: boolean;
-  ResultsPublishingEnabled?: boolean;
-}
-
-export interface DQStopJobOnFailureOptions {
-  StopJobOnFailureTiming?: DQStopJobOnFailureTiming;
-}
-
-export type DQStopJobOnFailureTiming = "Immediate" | "AfterDataLoad";
-
-export type DQTransformOutput = "PrimaryInput" | "EvaluationResults";
-
-export interface Datatype {
-  Id: string;
-  Label: string;
-}
-
-export type DdbExportType = "ddb" | "s3";
-
 export type DeleteBehavior = "LOG" | "DELETE_FROM_DATABASE" | "DEPRECATE_IN_DATABASE";
 
 export interface DeleteTriggerRequest {
@@ -564,85 +270,6 @@ export interface DeltaTarget {
   CreateNativeDeltaTable?: boolean;
 }
 
-export type DeltaTargetCompressionType = "uncompressed" | "snappy";
-
-export interface DirectJDBCSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  ConnectionName: string;
-  ConnectionType: JDBCConnectionType;
-  RedshiftTmpDir?: string;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface DirectKafkaSource {
-  Name: string;
-  StreamingOptions?: KafkaStreamingSourceOptions;
-  WindowSize?: number;
-  DetectSchema?: boolean;
-  DataPreviewOptions?: StreamingDataPreviewOptions;
-}
-
-export interface DirectKinesisSource {
-  Name: string;
-  WindowSize?: number;
-  DetectSchema?: boolean;
-  StreamingOptions?: KinesisStreamingSourceOptions;
-  DataPreviewOptions?: StreamingDataPreviewOptions;
-}
-
-export interface DirectSchemaChangePolicy {
-  EnableUpdateCatalog?: boolean;
-  UpdateBehavior?: UpdateCatalogBehavior;
-  Table?: string;
-  Database?: string;
-}
-
-export interface DropDuplicates {
-  Name: string;
-  Inputs: Array<string>;
-  Columns?: Array<Array<string>>;
-}
-
-export interface DropFields {
-  Name: string;
-  Inputs: Array<string>;
-  Paths: Array<Array<string>>;
-}
-
-export interface DropNullFields {
-  Name: string;
-  Inputs: Array<string>;
-  NullCheckBoxList?: NullCheckBoxList;
-  NullTextList?: Array<NullValueField>;
-}
-
-export interface DynamicTransform {
-  Name: string;
-  TransformName: string;
-  Inputs: Array<string>;
-  Parameters?: Array<TransformConfigParameter>;
-  FunctionName: string;
-  Path: string;
-  Version?: string;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface DynamoDBCatalogSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  PitrEnabled?: boolean;
-  AdditionalOptions?: DDBELTCatalogAdditionalOptions;
-}
-
-export interface DynamoDBELTConnectorSource {
-  Name: string;
-  ConnectionOptions?: DDBELTConnectionOptions;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
 export interface DynamoDBTarget {
   Path?: string;
   scanAll?: boolean;
@@ -652,25 +279,6 @@ export interface DynamoDBTarget {
 export interface ErrorDetail {
   ErrorCode?: string;
   ErrorMessage?: string;
-}
-
-export interface EvaluateDataQuality {
-  Name: string;
-  Inputs: Array<string>;
-  Ruleset: string;
-  Output?: DQTransformOutput;
-  PublishingOptions?: DQResultsPublishingOptions;
-  StopJobOnFailureOptions?: DQStopJobOnFailureOptions;
-}
-
-export interface EvaluateDataQualityMultiFrame {
-  Name: string;
-  Inputs: Array<string>;
-  AdditionalDataSources?: { [key: string]: string };
-  Ruleset: string;
-  PublishingOptions?: DQResultsPublishingOptions;
-  AdditionalOptions?: { [key: string]: string };
-  StopJobOnFailureOptions?: DQStopJobOnFailureOptions;
 }
 
 export interface EventBatchingCondition {
@@ -686,38 +294,7 @@ export interface ExecutionProperty {
 
 export type FieldName = "CRAWL_ID" | "STATE" | "START_TIME" | "END_TIME" | "DPU_HOUR";
 
-export interface FillMissingValues {
-  Name: string;
-  Inputs: Array<string>;
-  ImputedPath: string;
-  FilledPath?: string;
-}
-
-export interface Filter {
-  Name: string;
-  Inputs: Array<string>;
-  LogicalOperator: FilterLogicalOperator;
-  Filters: Array<FilterExpression>;
-}
-
-export interface FilterExpression {
-  Operation: FilterOperation;
-  Negated?: boolean;
-  Values: Array<FilterValue>;
-}
-
-export type FilterLogicalOperator = "AND" | "OR";
-
-export type FilterOperation = "EQ" | "LT" | "GT" | "LTE" | "GTE" | "REGEX" | "ISNULL";
-
 export type FilterOperator = "GT" | "GE" | "LT" | "LE" | "EQ" | "NE";
-
-export interface FilterValue {
-  Type: FilterValueType;
-  Value: Array<string>;
-}
-
-export type FilterValueType = "COLUMNEXTRACTED" | "CONSTANT";
 
 export interface GetCrawlerRequest {
   Name: string;
@@ -843,35 +420,6 @@ export interface GetWorkflowRunsResponse {
   NextToken?: string;
 }
 
-export type GlueRecordType = "DATE" | "STRING" | "TIMESTAMP" | "INT" | "FLOAT" | "LONG" | "BIGDECIMAL" | "BYTE" | "SHORT" | "DOUBLE";
-
-export interface GlueSchema {
-  Columns?: Array<GlueStudioSchemaColumn>;
-}
-
-export interface GlueStudioSchemaColumn {
-  Name: string;
-  Type?: string;
-  GlueStudioType?: string;
-}
-
-export interface GovernedCatalogSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  PartitionPredicate?: string;
-  AdditionalOptions?: S3SourceAdditionalOptions;
-}
-
-export interface GovernedCatalogTarget {
-  Name: string;
-  Inputs: Array<string>;
-  PartitionKeys?: Array<Array<string>>;
-  Table: string;
-  Database: string;
-  SchemaChangePolicy?: CatalogSchemaChangePolicy;
-}
-
 export interface GraphEdge {
   SourceId?: string;
   DestinationId?: string;
@@ -886,12 +434,6 @@ export interface GraphNode {
   CrawlerDetails?: CrawlerNodeDetails;
 }
 
-export interface GroupFilters {
-  GroupName: string;
-  Filters: Array<FilterExpression>;
-  LogicalOperator: FilterLogicalOperator;
-}
-
 export interface HudiTarget {
   Paths?: Array<string>;
   ConnectionName?: string;
@@ -899,52 +441,11 @@ export interface HudiTarget {
   MaximumTraversalDepth?: number;
 }
 
-export type HudiTargetCompressionType = "gzip" | "lzo" | "uncompressed" | "snappy";
-
-export type HyperTargetCompressionType = "uncompressed";
-
 export interface IcebergTarget {
   Paths?: Array<string>;
   ConnectionName?: string;
   Exclusions?: Array<string>;
   MaximumTraversalDepth?: number;
-}
-
-export type IcebergTargetCompressionType = "gzip" | "lzo" | "uncompressed" | "snappy";
-
-export type JDBCConnectionType = "sqlserver" | "mysql" | "oracle" | "postgresql" | "redshift";
-
-export interface JDBCConnectorOptions {
-  FilterPredicate?: string;
-  PartitionColumn?: string;
-  LowerBound?: number;
-  UpperBound?: number;
-  NumPartitions?: number;
-  JobBookmarkKeys?: Array<string>;
-  JobBookmarkKeysSortOrder?: string;
-  DataTypeMapping?: { [key: string]: GlueRecordType };
-}
-
-export interface JDBCConnectorSource {
-  Name: string;
-  ConnectionName: string;
-  ConnectorName: string;
-  ConnectionType: string;
-  AdditionalOptions?: JDBCConnectorOptions;
-  ConnectionTable?: string;
-  Query?: string;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface JDBCConnectorTarget {
-  Name: string;
-  Inputs: Array<string>;
-  ConnectionName: string;
-  ConnectionTable: string;
-  ConnectorName: string;
-  ConnectionType: string;
-  AdditionalOptions?: { [key: string]: string };
-  OutputSchemas?: Array<GlueSchema>;
 }
 
 export type JdbcMetadataEntry = "COMMENTS" | "RAWTYPES";
@@ -979,7 +480,7 @@ export interface Job {
   SecurityConfiguration?: string;
   NotificationProperty?: NotificationProperty;
   GlueVersion?: string;
-  CodeGenConfigurationNodes?: { [key: string]: CodeGenConfigurationNode };
+  CodeGenConfigurationNodes?: object;
   ExecutionClass?: ExecutionClass;
   SourceControlDetails?: SourceControlDetails;
   MaintenanceWindow?: string;
@@ -1033,67 +534,6 @@ export interface JobRun {
 }
 
 export type JobRunState = "STARTING" | "RUNNING" | "STOPPING" | "STOPPED" | "SUCCEEDED" | "FAILED" | "TIMEOUT" | "ERROR" | "WAITING" | "EXPIRED";
-
-export interface Join {
-  Name: string;
-  Inputs: Array<string>;
-  JoinType: JoinType;
-  Columns: Array<JoinColumn>;
-}
-
-export interface JoinColumn {
-  From: string;
-  Keys: Array<Array<string>>;
-}
-
-export type JoinType = "equijoin" | "left" | "right" | "outer" | "leftsemi" | "leftanti";
-
-export interface KafkaStreamingSourceOptions {
-  BootstrapServers?: string;
-  SecurityProtocol?: string;
-  ConnectionName?: string;
-  TopicName?: string;
-  Assign?: string;
-  SubscribePattern?: string;
-  Classification?: string;
-  Delimiter?: string;
-  StartingOffsets?: string;
-  EndingOffsets?: string;
-  PollTimeoutMs?: number;
-  NumRetries?: number;
-  RetryIntervalMs?: number;
-  MaxOffsetsPerTrigger?: number;
-  MinPartitions?: number;
-  IncludeHeaders?: boolean;
-  AddRecordTimestamp?: string;
-  EmitConsumerLagMetrics?: string;
-  StartingTimestamp?: number;
-}
-
-export interface KinesisStreamingSourceOptions {
-  EndpointUrl?: string;
-  StreamName?: string;
-  Classification?: string;
-  Delimiter?: string;
-  StartingPosition?: StartingPosition;
-  MaxFetchTimeInMs?: number;
-  MaxFetchRecordsPerShard?: number;
-  MaxRecordPerRead?: number;
-  AddIdleTimeBetweenReads?: boolean;
-  IdleTimeBetweenReadsInMs?: number;
-  DescribeShardInterval?: number;
-  NumRetries?: number;
-  RetryIntervalMs?: number;
-  MaxRetryIntervalMs?: number;
-  AvoidEmptyBatches?: boolean;
-  StreamArn?: string;
-  RoleArn?: string;
-  RoleSessionName?: string;
-  AddRecordTimestamp?: string;
-  EmitConsumerLagMetrics?: string;
-  StartingTimestamp?: number;
-  FanoutConsumerARN?: string;
-}
 
 export interface LakeFormationConfiguration {
   UseLakeFormationCredentials?: boolean;
@@ -1175,52 +615,10 @@ export type Logical = "AND" | "ANY";
 
 export type LogicalOperator = "EQUALS";
 
-export interface Mapping {
-  ToKey?: string;
-  FromPath?: Array<string>;
-  FromType?: string;
-  ToType?: string;
-  Dropped?: boolean;
-  Children?: Array<Mapping>;
-}
-
-export interface Merge {
-  Name: string;
-  Inputs: Array<string>;
-  Source: string;
-  PrimaryKeys: Array<Array<string>>;
-}
-
-export interface MicrosoftSQLServerCatalogSource {
-  Name: string;
-  Database: string;
-  Table: string;
-}
-
-export interface MicrosoftSQLServerCatalogTarget {
-  Name: string;
-  Inputs: Array<string>;
-  Database: string;
-  Table: string;
-}
-
 export interface MongoDBTarget {
   ConnectionName?: string;
   Path?: string;
   ScanAll?: boolean;
-}
-
-export interface MySQLCatalogSource {
-  Name: string;
-  Database: string;
-  Table: string;
-}
-
-export interface MySQLCatalogTarget {
-  Name: string;
-  Inputs: Array<string>;
-  Database: string;
-  Table: string;
 }
 
 export type NodeType = "CRAWLER" | "JOB" | "TRIGGER";
@@ -1228,58 +626,6 @@ export type NodeType = "CRAWLER" | "JOB" | "TRIGGER";
 export interface NotificationProperty {
   NotifyDelayAfter?: number;
 }
-
-export interface NullCheckBoxList {
-  IsEmpty?: boolean;
-  IsNullString?: boolean;
-  IsNegOne?: boolean;
-}
-
-export interface NullValueField {
-  Value: string;
-  Datatype: Datatype;
-}
-
-export interface Option {
-  Value?: string;
-  Label?: string;
-  Description?: string;
-}
-
-export interface OracleSQLCatalogSource {
-  Name: string;
-  Database: string;
-  Table: string;
-}
-
-export interface OracleSQLCatalogTarget {
-  Name: string;
-  Inputs: Array<string>;
-  Database: string;
-  Table: string;
-}
-
-export interface PIIDetection {
-  Name: string;
-  Inputs: Array<string>;
-  PiiType: PiiType;
-  EntityTypesToDetect: Array<string>;
-  OutputColumnName?: string;
-  SampleFraction?: number;
-  ThresholdFraction?: number;
-  MaskValue?: string;
-  RedactText?: string;
-  RedactChar?: string;
-  MatchPattern?: string;
-  NumLeftCharsToExclude?: number;
-  NumRightCharsToExclude?: number;
-  DetectionParameters?: string;
-  DetectionSensitivity?: string;
-}
-
-export type ParamType = "str" | "int" | "float" | "complex" | "bool" | "list" | "null";
-
-export type ParquetCompressionType = "snappy" | "lzo" | "gzip" | "brotli" | "lz4" | "uncompressed" | "none";
 
 export interface PenstockConditionFinding {
   NodeName?: string;
@@ -1495,21 +841,6 @@ export interface PenstockWorkflowRun {
   FailedNodes?: Array<string>;
 }
 
-export type PiiType = "RowAudit" | "RowHashing" | "RowMasking" | "RowPartialMasking" | "ColumnAudit" | "ColumnHashing" | "ColumnMasking";
-
-export interface PostgreSQLCatalogSource {
-  Name: string;
-  Database: string;
-  Table: string;
-}
-
-export interface PostgreSQLCatalogTarget {
-  Name: string;
-  Inputs: Array<string>;
-  Database: string;
-  Table: string;
-}
-
 export interface Predecessor {
   JobName?: string;
   RunId?: string;
@@ -1528,65 +859,10 @@ export interface PutWorkflowRunPropertiesRequest {
 
 export type PutWorkflowRunPropertiesResponse = object;
 
-export type QuoteChar = "quote" | "quillemet" | "single_quote" | "disabled";
-
-export interface Recipe {
-  Name: string;
-  Inputs: Array<string>;
-  RecipeReference?: RecipeReference;
-  RecipeSteps?: Array<RecipeStep>;
-}
-
-export interface RecipeAction {
-  Operation: string;
-  Parameters?: { [key: string]: string };
-}
-
-export interface RecipeReference {
-  RecipeArn: string;
-  RecipeVersion: string;
-}
-
-export interface RecipeStep {
-  Action: RecipeAction;
-  ConditionExpressions?: Array<ConditionExpression>;
-}
-
 export type RecrawlBehavior = "CRAWL_EVERYTHING" | "CRAWL_NEW_FOLDERS_ONLY" | "CRAWL_EVENT_MODE";
 
 export interface RecrawlPolicy {
   RecrawlBehavior?: RecrawlBehavior;
-}
-
-export interface RedshiftSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  RedshiftTmpDir?: string;
-  TmpDirIAMRole?: string;
-}
-
-export interface RedshiftTarget {
-  Name: string;
-  Inputs: Array<string>;
-  Database: string;
-  Table: string;
-  RedshiftTmpDir?: string;
-  TmpDirIAMRole?: string;
-  UpsertRedshiftOptions?: UpsertRedshiftTargetOptions;
-}
-
-export interface RelationalCatalogSource {
-  Name: string;
-  Database: string;
-  Table: string;
-}
-
-export interface RenameField {
-  Name: string;
-  Inputs: Array<string>;
-  SourcePath: Array<string>;
-  TargetPath: Array<string>;
 }
 
 export interface ResumeWorkflowRunRequest {
@@ -1598,261 +874,6 @@ export interface ResumeWorkflowRunRequest {
 export interface ResumeWorkflowRunResponse {
   RunId?: string;
   NodeIds?: Array<string>;
-}
-
-export interface Route {
-  Name: string;
-  Inputs: Array<string>;
-  GroupFiltersList: Array<GroupFilters>;
-}
-
-export interface S3CatalogDeltaSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  AdditionalDeltaOptions?: { [key: string]: string };
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3CatalogHudiSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  AdditionalHudiOptions?: { [key: string]: string };
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3CatalogIcebergSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  AdditionalIcebergOptions?: { [key: string]: string };
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3CatalogSource {
-  Name: string;
-  Database: string;
-  Table: string;
-  PartitionPredicate?: string;
-  AdditionalOptions?: S3SourceAdditionalOptions;
-}
-
-export interface S3CatalogTarget {
-  Name: string;
-  Inputs: Array<string>;
-  PartitionKeys?: Array<Array<string>>;
-  Table: string;
-  Database: string;
-  SchemaChangePolicy?: CatalogSchemaChangePolicy;
-  AutoDataQuality?: AutoDataQuality;
-}
-
-export interface S3CsvSource {
-  Name: string;
-  Paths: Array<string>;
-  CompressionType?: CompressionType;
-  Exclusions?: Array<string>;
-  GroupSize?: string;
-  GroupFiles?: string;
-  Recurse?: boolean;
-  MaxBand?: number;
-  MaxFilesInBand?: number;
-  AdditionalOptions?: S3DirectSourceAdditionalOptions;
-  Separator: Separator;
-  Escaper?: string;
-  QuoteChar: QuoteChar;
-  Multiline?: boolean;
-  WithHeader?: boolean;
-  WriteHeader?: boolean;
-  SkipFirst?: boolean;
-  OptimizePerformance?: boolean;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3DeltaCatalogTarget {
-  Name: string;
-  Inputs: Array<string>;
-  PartitionKeys?: Array<Array<string>>;
-  Table: string;
-  Database: string;
-  AdditionalOptions?: { [key: string]: string };
-  SchemaChangePolicy?: CatalogSchemaChangePolicy;
-  AutoDataQuality?: AutoDataQuality;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3DeltaDirectTarget {
-  Name: string;
-  Inputs: Array<string>;
-  PartitionKeys?: Array<Array<string>>;
-  Path: string;
-  Compression: DeltaTargetCompressionType;
-  NumberTargetPartitions?: string;
-  Format: TargetFormat;
-  AdditionalOptions?: { [key: string]: string };
-  SchemaChangePolicy?: DirectSchemaChangePolicy;
-  AutoDataQuality?: AutoDataQuality;
-}
-
-export interface S3DeltaSource {
-  Name: string;
-  Paths: Array<string>;
-  AdditionalDeltaOptions?: { [key: string]: string };
-  AdditionalOptions?: S3DirectSourceAdditionalOptions;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3DirectSourceAdditionalOptions {
-  BoundedSize?: number;
-  BoundedFiles?: number;
-  EnableSamplePath?: boolean;
-  SamplePath?: string;
-}
-
-export interface S3DirectTarget {
-  Name: string;
-  Inputs: Array<string>;
-  PartitionKeys?: Array<Array<string>>;
-  Path: string;
-  Compression?: string;
-  NumberTargetPartitions?: string;
-  Format: TargetFormat;
-  SchemaChangePolicy?: DirectSchemaChangePolicy;
-  AutoDataQuality?: AutoDataQuality;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3ExcelSource {
-  Name: string;
-  Paths: Array<string>;
-  CompressionType?: ParquetCompressionType;
-  Exclusions?: Array<string>;
-  GroupSize?: string;
-  GroupFiles?: string;
-  Recurse?: boolean;
-  MaxBand?: number;
-  MaxFilesInBand?: number;
-  AdditionalOptions?: S3DirectSourceAdditionalOptions;
-  NumberRows?: number;
-  SkipFooter?: number;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3GlueParquetTarget {
-  Name: string;
-  Inputs: Array<string>;
-  PartitionKeys?: Array<Array<string>>;
-  Path: string;
-  Compression?: ParquetCompressionType;
-  NumberTargetPartitions?: string;
-  SchemaChangePolicy?: DirectSchemaChangePolicy;
-  AutoDataQuality?: AutoDataQuality;
-}
-
-export interface S3HudiCatalogTarget {
-  Name: string;
-  Inputs: Array<string>;
-  PartitionKeys?: Array<Array<string>>;
-  Table: string;
-  Database: string;
-  AdditionalOptions: { [key: string]: string };
-  SchemaChangePolicy?: CatalogSchemaChangePolicy;
-  AutoDataQuality?: AutoDataQuality;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3HudiDirectTarget {
-  Name: string;
-  Inputs: Array<string>;
-  Path: string;
-  Compression: HudiTargetCompressionType;
-  NumberTargetPartitions?: string;
-  PartitionKeys?: Array<Array<string>>;
-  Format: TargetFormat;
-  AdditionalOptions: { [key: string]: string };
-  SchemaChangePolicy?: DirectSchemaChangePolicy;
-  AutoDataQuality?: AutoDataQuality;
-}
-
-export interface S3HudiSource {
-  Name: string;
-  Paths: Array<string>;
-  AdditionalHudiOptions?: { [key: string]: string };
-  AdditionalOptions?: S3DirectSourceAdditionalOptions;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3HyperDirectTarget {
-  Name: string;
-  Inputs: Array<string>;
-  Format?: TargetFormat;
-  PartitionKeys?: Array<Array<string>>;
-  Path: string;
-  Compression?: HyperTargetCompressionType;
-  SchemaChangePolicy?: DirectSchemaChangePolicy;
-  AutoDataQuality?: AutoDataQuality;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3IcebergCatalogTarget {
-  Name: string;
-  Inputs: Array<string>;
-  PartitionKeys?: Array<Array<string>>;
-  Table: string;
-  Database: string;
-  AdditionalOptions?: { [key: string]: string };
-  SchemaChangePolicy?: CatalogSchemaChangePolicy;
-  AutoDataQuality?: AutoDataQuality;
-}
-
-export interface S3IcebergDirectTarget {
-  Name: string;
-  Inputs: Array<string>;
-  PartitionKeys?: Array<Array<string>>;
-  Path: string;
-  Format: TargetFormat;
-  AdditionalOptions?: { [key: string]: string };
-  SchemaChangePolicy?: DirectSchemaChangePolicy;
-  AutoDataQuality?: AutoDataQuality;
-  Compression: IcebergTargetCompressionType;
-  NumberTargetPartitions?: string;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3JsonSource {
-  Name: string;
-  Paths: Array<string>;
-  CompressionType?: CompressionType;
-  Exclusions?: Array<string>;
-  GroupSize?: string;
-  GroupFiles?: string;
-  Recurse?: boolean;
-  MaxBand?: number;
-  MaxFilesInBand?: number;
-  AdditionalOptions?: S3DirectSourceAdditionalOptions;
-  JsonPath?: string;
-  Multiline?: boolean;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3ParquetSource {
-  Name: string;
-  Paths: Array<string>;
-  CompressionType?: ParquetCompressionType;
-  Exclusions?: Array<string>;
-  GroupSize?: string;
-  GroupFiles?: string;
-  Recurse?: boolean;
-  MaxBand?: number;
-  MaxFilesInBand?: number;
-  AdditionalOptions?: S3DirectSourceAdditionalOptions;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface S3SourceAdditionalOptions {
-  BoundedSize?: number;
-  BoundedFiles?: number;
 }
 
 export interface S3Target {
@@ -1876,56 +897,6 @@ export interface SchemaChangePolicy {
   DeleteBehavior?: DeleteBehavior;
 }
 
-export interface SelectFields {
-  Name: string;
-  Inputs: Array<string>;
-  Paths: Array<Array<string>>;
-}
-
-export interface SelectFromCollection {
-  Name: string;
-  Inputs: Array<string>;
-  Index: number;
-}
-
-export type Separator = "comma" | "ctrla" | "pipe" | "semicolon" | "tab";
-
-export interface SnowflakeNodeData {
-  SourceType?: string;
-  Connection?: Option;
-  Schema?: string;
-  Table?: string;
-  Database?: string;
-  TempDir?: string;
-  IamRole?: Option;
-  AdditionalOptions?: { [key: string]: string };
-  SampleQuery?: string;
-  PreAction?: string;
-  PostAction?: string;
-  Action?: string;
-  Upsert?: boolean;
-  MergeAction?: string;
-  MergeWhenMatched?: string;
-  MergeWhenNotMatched?: string;
-  MergeClause?: string;
-  StagingTable?: string;
-  SelectedColumns?: Array<Option>;
-  AutoPushdown?: boolean;
-  TableSchema?: Array<Option>;
-}
-
-export interface SnowflakeSource {
-  Name: string;
-  Data: SnowflakeNodeData;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface SnowflakeTarget {
-  Name: string;
-  Data: SnowflakeNodeData;
-  Inputs?: Array<string>;
-}
-
 export type SourceControlAuthStrategy = "PERSONAL_ACCESS_TOKEN" | "AWS_SECRETS_MANAGER";
 
 export interface SourceControlDetails {
@@ -1940,52 +911,6 @@ export interface SourceControlDetails {
 }
 
 export type SourceControlProvider = "GITHUB" | "GITLAB" | "BITBUCKET" | "AWS_CODE_COMMIT";
-
-export interface SparkConnectorSource {
-  Name: string;
-  ConnectionName: string;
-  ConnectorName: string;
-  ConnectionType: string;
-  AdditionalOptions?: { [key: string]: string };
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface SparkConnectorTarget {
-  Name: string;
-  Inputs: Array<string>;
-  ConnectionName: string;
-  ConnectorName: string;
-  ConnectionType: string;
-  AdditionalOptions?: { [key: string]: string };
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface SparkSQL {
-  Name: string;
-  Inputs: Array<string>;
-  SqlQuery: string;
-  SqlAliases: Array<SqlAlias>;
-  OutputSchemas?: Array<GlueSchema>;
-}
-
-export interface Spigot {
-  Name: string;
-  Inputs: Array<string>;
-  Path: string;
-  Topk?: number;
-  Prob?: number;
-}
-
-export interface SplitFields {
-  Name: string;
-  Inputs: Array<string>;
-  Paths: Array<Array<string>>;
-}
-
-export interface SqlAlias {
-  From: string;
-  Alias: string;
-}
 
 export interface StartCrawlerRequest {
   Name: string;
@@ -2035,8 +960,6 @@ export interface StartingEventBatchCondition {
   BatchWindow?: number;
 }
 
-export type StartingPosition = "latest" | "trim_horizon" | "earliest" | "timestamp";
-
 export interface StopCrawlerRequest {
   Name: string;
 }
@@ -2058,29 +981,12 @@ export interface StopWorkflowRunRequest {
 
 export type StopWorkflowRunResponse = object;
 
-export interface StreamingDataPreviewOptions {
-  PollingTime?: number;
-  RecordPollingLimit?: number;
-}
-
 export interface TagResourceRequest {
   ResourceArn: string;
   TagsToAdd: { [key: string]: string };
 }
 
 export type TagResourceResponse = object;
-
-export type TargetFormat = "json" | "csv" | "avro" | "orc" | "parquet" | "hudi" | "delta" | "iceberg" | "hyper" | "xml";
-
-export interface TransformConfigParameter {
-  Name: string;
-  Type: ParamType;
-  ValidationRule?: string;
-  ValidationMessage?: string;
-  Value?: Array<string>;
-  ListType?: ParamType;
-  IsOptional?: boolean;
-}
 
 export interface Trigger {
   Name?: string;
@@ -2112,14 +1018,6 @@ export interface TriggerUpdate {
   EventBatchingCondition?: EventBatchingCondition;
 }
 
-export interface Union {
-  Name: string;
-  Inputs: Array<string>;
-  UnionType: UnionType;
-}
-
-export type UnionType = "ALL" | "DISTINCT";
-
 export interface UntagResourceRequest {
   ResourceArn: string;
   TagsToRemove: Array<string>;
@@ -2128,8 +1026,6 @@ export interface UntagResourceRequest {
 export type UntagResourceResponse = object;
 
 export type UpdateBehavior = "LOG" | "UPDATE_IN_DATABASE";
-
-export type UpdateCatalogBehavior = "UPDATE_IN_DATABASE" | "LOG";
 
 export interface UpdateTriggerRequest {
   Name: string;
@@ -2149,12 +1045,6 @@ export interface UpdateWorkflowRequest {
 
 export interface UpdateWorkflowResponse {
   Name?: string;
-}
-
-export interface UpsertRedshiftTargetOptions {
-  TableLocation?: string;
-  ConnectionName?: string;
-  UpsertKeys?: Array<string>;
 }
 
 export type WorkerType = "Standard" | "G.1X" | "G.2X" | "G.025X" | "G.4X" | "G.8X" | "Z.2X";

@@ -1,0 +1,21 @@
+/** Words for states; the rest of the console's words stand in en.ts. */
+export const states = {
+  running: "Running",
+  stopping: "Stopping",
+  stopped: "Stopped",
+  completed: "Completed",
+  completedFailed: (failed: number) => `Completed, ${failed} failed`,
+  error: "Error",
+  starting: "Starting",
+  queued: "Queued",
+  succeeded: "Succeeded",
+  failed: "Failed",
+  timedOut: "Timed out",
+  cancelling: "Cancelling",
+  cancelled: "Cancelled",
+  expired: "Expired",
+  waiting: "Waiting",
+  notRun: "Not run",
+  neverRun: "Never run",
+  attempt: (word: string, attempt: number) => `${word}, attempt ${attempt}`,
+};
