@@ -37,6 +37,7 @@ NEEDS_MORE = {
 
 # Folders whose tests belong to no single module, each with its purpose.
 PURPOSES = {
+    "awsglue": "the library that jobs import, a distribution of its own",
     "acceptance": "the program as its users run it",
     "console": "the web console: its generated types, and journeys in a browser",
     "conformance": "one behaviour suite for all implementations of a seam",

@@ -34,7 +34,14 @@ def test_the_wheel_holds_every_file_of_the_package_and_nothing_else_of_the_proje
         held = set(archive.namelist())
     expected = {path.relative_to("src").as_posix() for path in files if path.is_relative_to("src")}
     expected |= {f"penstock/{path.as_posix()}" for path in files if path.is_relative_to("examples")}
+    library = Path("awsglue/src")
+    expected |= {
+        f"penstock/job_libraries/{path.relative_to(library).as_posix()}"
+        for path in files
+        if path.is_relative_to(library)
+    }
     assert not sorted(expected - held)
+    assert not [name for name in held if name.startswith("awsglue/")], "it would hide another one that is installed"
     assert not [name for name in held if name.startswith(("tests/", "benchmarks/", "scripts/", "requirements/"))]
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in held)
 
@@ -61,3 +68,29 @@ def test_the_program_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> N
         timeout=60,
     )
     assert "workflow" in done.stdout
+
+
+def test_the_wheel_gives_jobs_their_library(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    program = "from penstock.executors.job_path import job_path; print(*job_path([]), sep=chr(10))"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", program],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "unpacked")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    start, library = (Path(line) for line in done.stdout.splitlines())
+    assert start.is_relative_to(tmp_path)
+    assert library == tmp_path / "unpacked" / "penstock" / "job_libraries"
+    program = "import awsglue.utils; print(awsglue.utils.__file__)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(start), str(library)))},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == str(library / "awsglue" / "utils.py")

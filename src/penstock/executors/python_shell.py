@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from penstock.executors import arguments, environment, staging
+from penstock.executors.job_path import job_path
 from penstock.executors.modules import default_interpreter
 from penstock.executors.registry import Prepared
 
@@ -20,7 +21,7 @@ def prepare(spec: LaunchSpec, place: Place) -> Prepared:
     wanted = arguments.requirements(spec.arguments)
     script = staging.stage_script(arguments.script_location(spec), place.work, place.locations)
     extra_files = arguments.file_list(spec.arguments.get("--extra-py-files"))
-    python_path = staging.stage_python_files(extra_files, place.folder, place.locations)
+    python_path = job_path(staging.stage_python_files(extra_files, place.folder, place.locations))
     vector = arguments.argument_vector(str(script), spec)
     python = str(place.modules.interpreter(wanted)) if wanted.packages else default_interpreter(place.settings.python)
     return Prepared([python, *vector], environment.run_environment(spec, place, python_path, customer))

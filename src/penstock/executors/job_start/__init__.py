@@ -1,0 +1,1 @@
+"""A folder that is first on every Python shell job's path, so that Python runs `sitecustomize` before the script."""
