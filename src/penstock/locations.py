@@ -2,7 +2,7 @@
 
 On the embedded default `s3://bucket/key` is the file `bucket/key` under the folder of objects; `object_path` is that
 rule, for whoever else needs it. With an endpoint set, `s3://` goes there instead. `file://` and plain absolute paths
-are this machine's files; anything else is left to fsspec.
+are this machine's files; anything else is left to fsspec, which is loaded when something is.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ import shutil
 import stat
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import quote, unquote, urlsplit
-
-import fsspec
 
 from penstock.clock import from_milliseconds
 from penstock.errors import BadLocation
@@ -188,7 +187,7 @@ class Locations:
         if not scheme:
             return _local(url, Path(url), url)
         try:
-            files, path = fsspec.core.url_to_fs(url)
+            files, path = import_module("fsspec.core").url_to_fs(url)
         except (ValueError, ImportError, OSError) as error:
             raise BadLocation(f"{url} cannot be used: {error}") from error
         return _Remote(url, files, path, "")
@@ -225,7 +224,7 @@ def _local(url: str, path: Path, shown: str) -> _Files:
 
 def _filesystem(protocol: str, url: str, **options: Any) -> Any:
     try:
-        return fsspec.filesystem(protocol, **options)
+        return import_module("fsspec").filesystem(protocol, **options)
     except (ValueError, ImportError, OSError) as error:
         raise BadLocation(f"{url} cannot be used: {error}") from error
 

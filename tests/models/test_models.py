@@ -9,6 +9,7 @@ import botocore.session
 import pytest
 
 import penstock.operations
+from penstock import models
 from penstock.engine.explanations import Verdict
 from penstock.engine.mocks import STATES
 from penstock.engine.outcomes import Outcome
@@ -67,3 +68,15 @@ def test_a_client_can_be_made_of_it() -> None:
     assert client.can_paginate("list_workflow_runs") is False
     assert client.exceptions.EntityNotFoundException
     assert client.meta.service_model.signing_name == "penstock"
+
+
+@pytest.mark.parametrize("service", ["glue", "events", "logs", "sts", SERVICE])
+def test_models_are_read_as_botocore_reads_them(service):
+    session = botocore.session.Session()
+    models.register(session)
+    assert models.load(service) == session.get_component("data_loader").load_service_model(service, "service-2")
+
+
+def test_an_unknown_service_has_no_model():
+    with pytest.raises(FileNotFoundError):
+        models.load("no-such-service")

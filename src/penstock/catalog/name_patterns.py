@@ -6,21 +6,20 @@ does not count, and a `*` that stands behind nothing a regular expression would 
 
 Patterns come from strangers, so they run on RE2, which Arrow carries: its time is linear in pattern and name, whatever
 the pattern. The price is that back references and look-around are not understood; they are refused as InvalidInput.
+Arrow is loaded with the first pattern: it is sixty megabytes that a server without one does not need.
 """
 
 from __future__ import annotations
 
-from array import array
-from itertools import accumulate
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from penstock.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    Matcher = Callable[[str, Sequence[str]], list[bool]]
 
 _REPEATABLE = ".)]}\\"
 
@@ -40,19 +39,12 @@ class NamePattern:
         return self._match(self._pattern, names)
 
     def _match(self, pattern: str, names: Sequence[str]) -> list[bool]:
+        matcher: Matcher = import_module("penstock.catalog.linear_matching").match
         try:
-            found = pc.match_substring_regex(_texts(names), pattern, ignore_case=True)
-        except pa.ArrowInvalid as error:
+            return matcher(pattern, names)
+        except ValueError as error:
             reason = str(error).partition(": ")[2] or str(error)
             raise InvalidInput(f"Expression '{self._expression}' is not a valid pattern for names: {reason}") from None
-        return [bool(matched) for matched in found.to_pylist()]
-
-
-def _texts(names: Sequence[str]) -> pa.StringArray:
-    """The names as Arrow has them: `pa.array` would do, but imports pandas for it, which takes seconds."""
-    encoded = [name.encode() for name in names]
-    offsets = array("i", accumulate(map(len, encoded), initial=0))
-    return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded)))
 
 
 def name_pattern(expression: str | None) -> NamePattern | None:

@@ -42,7 +42,7 @@ class Invocation:
 
     @cached_property
     def connection(self) -> Connection:
-        """Raises ServerUnreachable or CredentialsMissing. boto3 is loaded here: commands that only help need none."""
+        """Raises ServerUnreachable or CredentialsMissing. botocore is loaded here: help needs none of it."""
         chosen = self.chosen
         connect = importlib.import_module("penstock.cli.connection").connect
         found: Connection = connect(
@@ -52,7 +52,7 @@ class Invocation:
 
     @cached_property
     def glue(self) -> Any:
-        """A boto3 Glue client."""
+        """botocore's Glue client."""
         return self.connection.client("glue")
 
     @cached_property

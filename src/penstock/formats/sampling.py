@@ -9,21 +9,25 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Final, Literal, cast
-
-import pyarrow as pa
+from functools import cache
+from importlib import import_module
+from typing import BinaryIO, Final, Literal, cast
 
 from penstock.errors import DamagedData
-
-if TYPE_CHECKING:
-    from io import IOBase
 
 HEAD_BYTES: Final = 1024 * 1024
 GROWN_BYTES_MAX: Final = 10 * 1024 * 1024
 START_BYTES: Final = 16
 
-# What a reader of compressed data raises when the data is at fault, or when it ends too early.
-_UNPACKING_ERRORS: Final = (OSError, EOFError, zlib.error, lzma.LZMAError, pa.ArrowException, ValueError)
+
+@cache
+def _unpacking_errors() -> tuple[type[Exception], ...]:
+    """What a reader of compressed data raises when the data is at fault, or when it ends too early.
+
+    Arrow's own are asked for when something was raised: a server that has read no file yet does not load Arrow.
+    """
+    arrow: type[Exception] = import_module("pyarrow").ArrowException
+    return (OSError, EOFError, zlib.error, lzma.LZMAError, arrow, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Compression:
 
 def _arrow(codec: Literal["zstd", "lz4"]) -> Callable[[BinaryIO], BinaryIO]:
     def unpack(stored: BinaryIO) -> BinaryIO:
-        return cast("BinaryIO", pa.CompressedInputStream(pa.PythonFile(cast("IOBase", stored), mode="r"), codec))
+        arrow = import_module("pyarrow")
+        return cast("BinaryIO", arrow.CompressedInputStream(arrow.PythonFile(stored, mode="r"), codec))
 
     return unpack
 
@@ -93,7 +98,7 @@ class FileSample:
         while have <= length and not self._ended:
             try:
                 piece = self._unpacked.read(length + 1 - have)
-            except _UNPACKING_ERRORS as error:
+            except _unpacking_errors() as error:
                 raise DamagedData(f"cannot be read as {self._kind()}: {error or type(error).__name__}") from error
             if not piece:
                 self._ended = True
@@ -115,7 +120,7 @@ def open_sample(stored: BinaryIO, name: str, size: int) -> Iterator[FileSample]:
     try:
         magic = stored.read(START_BYTES)
         stored.seek(0)
-    except _UNPACKING_ERRORS as error:
+    except _unpacking_errors() as error:
         raise DamagedData(f"cannot be read: {error}") from error
     found = next((compression for compression in COMPRESSIONS if magic.startswith(compression.magic)), None)
     if found is None:
@@ -129,6 +134,6 @@ def open_sample(stored: BinaryIO, name: str, size: int) -> Iterator[FileSample]:
         return
     try:
         unpacked = found.unpack(stored)
-    except _UNPACKING_ERRORS as error:
+    except _unpacking_errors() as error:
         raise DamagedData(f"cannot be read as {found.name} data: {error}") from error
     yield FileSample(name, size, found.name, stored, unpacked)

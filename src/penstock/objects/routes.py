@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-import botocore.loaders
+from penstock import models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +62,7 @@ def operation_of(method: str, bucket: str, key: str, query: Mapping[str, str], h
 def _by_subresource() -> dict[tuple[str, str, str], str]:
     """(level, method, query name) → operation, as botocore's model of S3 says: `PUT /{Bucket}?versioning`."""
     found: dict[tuple[str, str, str], str] = {}
-    model: dict[str, Any] = botocore.loaders.Loader().load_service_model("s3", "service-2")
-    for name, operation in model["operations"].items():
+    for name, operation in models.load("s3")["operations"].items():
         if operation.get("deprecated"):
             continue  # of two operations of one form it is the older one
         path, _, query = operation["http"]["requestUri"].partition("?")

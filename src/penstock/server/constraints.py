@@ -16,9 +16,8 @@ import base64
 import binascii
 import math
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-from botocore.utils import parse_to_aware_datetime
 
 from penstock.server.patterns import compile_pattern
 from penstock.server.violations import MISSING, Path, Violation, misplaced
@@ -258,7 +257,8 @@ def _timestamp(value: Any, path: Path | None, violations: list[Violation]) -> An
 def _iso_timestamp(value: Any, path: Path | None, violations: list[Violation]) -> Any:
     if type(value) is str:
         try:
-            parse_to_aware_datetime(value)
+            # Loaded for the few members of this form: botocore is much to import.
+            import_module("botocore.utils").parse_to_aware_datetime(value)
         except (ValueError, OverflowError):
             raise misplaced(path, "timestamp", value) from None
         return value

@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -28,6 +29,7 @@ START_SECONDS = 30.0
 # Between two requests of one connection; SDKs keep theirs for about a minute.
 KEEP_ALIVE_SECONDS = 75
 BACKLOG = 2048
+TICK_SECONDS = 1.0
 
 
 class HttpServer:
@@ -98,7 +100,7 @@ class HttpServer:
 
     def stop(self) -> None:
         """Take no more requests, let those in progress end (up to `SHUTDOWN_SECONDS`), and return when all is down."""
-        self._server.should_exit = True
+        self._server.end()
         if self._thread is None:
             self._socket.close()
         else:
@@ -118,15 +120,31 @@ class HttpServer:
 
 
 class _Uvicorn(uvicorn.Server):
-    """uvicorn that says when it answers."""
+    """uvicorn that says when it answers, and that looks up once a second and not ten times when it is idle."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.answering = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._end = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.answering.set()
+
+    async def main_loop(self) -> None:
+        # The tick of this number renews the Date header, which has seconds.
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._end.wait(), TICK_SECONDS)
+
+    def end(self) -> None:
+        """Ask it to stop, from any thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it has ended already
+                self._loop.call_soon_threadsafe(self._end.set)
 
 
 class BoundedProtocol(HttpToolsProtocol):

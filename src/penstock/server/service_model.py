@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-import botocore.session
-from botocore.model import ServiceModel as BotocoreModel
-from botocore.validate import ParamValidator
 
 from penstock import models
 from penstock.server.constraints import Check, Checks
@@ -16,18 +13,19 @@ from penstock.server.violations import Violation, failed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from penstock.server.client_view import ClientView
+
 
 class ServiceModel:
     """The operations and shapes of one AWS service, read from botocore's data; nothing of it is generated code."""
 
     def __init__(self, document: Mapping[str, Any], name: str = "glue") -> None:
         self.document = document
+        self._name = name
         self.operations: tuple[str, ...] = tuple(sorted(document["operations"]))
         self._checks = Checks(document["shapes"])
         self._inputs: dict[str, Check] = {}
-        self._botocore = BotocoreModel(document, name)
-        # Glue itself answers with empty lists and maps where the model says one at least: clients read the key.
-        self._answers = BotocoreModel({**document, "shapes": _without_least_sizes(document["shapes"])}, name)
+        self._client_view: ClientView | None = None
 
     def __contains__(self, operation: str) -> bool:
         return operation in self.document["operations"]
@@ -50,37 +48,31 @@ class ServiceModel:
 
     def botocore_input(self, operation: str) -> Any:
         """botocore's own object for the request shape: what clients validate with before they send."""
-        return self._botocore.operation_model(operation).input_shape
+        return self._view().input_of(operation)
 
     def check_response(self, operation: str, response: Mapping[str, Any]) -> list[str]:
         """What is wrong with a response as it goes on the wire, in botocore's words; empty when it fits the model.
 
         For tests: an operation that answers what its model does not know has a bug.
         """
-        shape = self._answers.operation_model(operation).output_shape
-        report = ParamValidator().validate(response, shape)
-        return str(report.generate_report()).splitlines()
+        return self._view().check_response(operation, response)
+
+    def _view(self) -> ClientView:
+        """Brings botocore along, which a server does without."""
+        if self._client_view is None:
+            view: ClientView = import_module("penstock.server.client_view").ClientView(self.document, self._name)
+            self._client_view = view
+        return self._client_view
 
     def unknown(self, operations: Iterable[str]) -> list[str]:
         """Those of the names that are no operations of this service."""
         return sorted(name for name in operations if name not in self)
 
 
-def _without_least_sizes(shapes: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    return {
-        name: {key: value for key, value in shape.items() if key != "min"}
-        if shape["type"] in ("list", "map")
-        else shape
-        for name, shape in shapes.items()
-    }
-
-
 @cache
 def service_model(name: str) -> ServiceModel:
-    """The model of a service in the installed botocore, or of our own; loaded once for the process (Glue's: 0.1 s)."""
-    session = botocore.session.get_session()
-    models.register(session)
-    return ServiceModel(session.get_component("data_loader").load_service_model(name, "service-2"), name)
+    """The model of a service in the installed botocore, or of our own; loaded once for the process."""
+    return ServiceModel(models.load(name), name)
 
 
 def glue_model() -> ServiceModel:

@@ -7,18 +7,23 @@ from collections.abc import Iterator
 import pytest
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, make_url, text
 
 from penstock.errors import BadSetting
+from penstock.store.sql.migrate import _REVISIONS, migrate
 from penstock.store.sql.open import open_store
+from penstock.store.sql.revision import head
 from penstock.store.sql.schema import METADATA
 
 
 @pytest.fixture
 def database(durable_url) -> Iterator[Connection]:
-    """A connection beside the store, to a database that a store has made."""
-    open_store(durable_url).close()
+    """A connection to a database that the revisions have made, beside the stores that are opened on it."""
     engine = create_engine(make_url(durable_url).set(drivername=_driver(durable_url)))
+    with engine.begin() as connection:
+        migrate(connection)
     with engine.connect() as connection:
         yield connection
     engine.dispose()
@@ -45,10 +50,9 @@ def test_migrations_make_every_check_and_foreign_key(database):
 
 def test_a_memory_database_has_the_same_schema_as_a_migrated_file(tmp_path):
     """On SQLite the text of the schema itself can be compared, CHECKs and partial indexes included."""
-    url = f"sqlite:///{tmp_path / 'penstock.db'}"
-    open_store(url).close()
-    migrated, direct = create_engine(url), create_engine("sqlite://")
-    with migrated.connect() as one, direct.connect() as other:
+    migrated, direct = create_engine(f"sqlite:///{tmp_path / 'penstock.db'}"), create_engine("sqlite://")
+    with migrated.begin() as one, direct.connect() as other:
+        migrate(one)
         METADATA.create_all(other)
         assert _schema(one) == _schema(other)
     migrated.dispose()
@@ -75,6 +79,21 @@ def _members(definition: str) -> Iterator[str]:
         else:
             member += character
     yield " ".join(member.split())
+
+
+def test_a_store_brings_an_older_schema_up_to_date(durable_url, make):
+    engine = create_engine(make_url(durable_url).set(drivername=_driver(durable_url)))
+    revisions = ScriptDirectory(str(_REVISIONS))
+    with engine.begin() as connection, Operations.context(context := MigrationContext.configure(connection)):
+        revisions.get_revision("0001").module.upgrade()
+        context.stamp(revisions, "0001")
+    store = open_store(durable_url)
+    with store.write() as tx:
+        tx.servers.beat("server_1", "here")  # its table came with the fourth revision
+    store.close()
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == head()
+    engine.dispose()
 
 
 def test_opening_again_changes_nothing(durable_url, make, database):

@@ -19,7 +19,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -33,14 +32,12 @@ from sqlalchemy import (
     Engine,
     Index,
     Integer,
-    MetaData,
     Text,
     create_engine,
     event,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import NullPool, PoolProxiedConnection, StaticPool
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from penstock.errors import BadSetting, Conflict, PenstockError, StoreBusy
 from penstock.identifiers import draw_secret
@@ -61,6 +58,7 @@ _IDLE_READERS_MAX = 8
 _WAL_BYTES_MAX = 16 * 1024 * 1024
 _CACHE_KIBIBYTES = 2048
 _MAPPED_BYTES_MAX = 64 * 1024 * 1024
+_REVISION = "SELECT version_num FROM alembic_version"
 _SQLITE_VERSION_MIN = (3, 35, 0)  # RETURNING
 
 
@@ -90,6 +88,14 @@ class Database(Protocol):
 
     def listen(self, ring: Callable[[], None]) -> None:
         """Have `ring` called when another process rings."""
+        ...
+
+    def revision(self) -> str | None:
+        """Which revision of the schema the database has; None: nothing of Penstock's is in it. Writing is possible."""
+        ...
+
+    def revision_of(self, connection: Connection) -> str | None:
+        """The same, as a transaction that changes the schema sees it."""
         ...
 
     def changing_schema(self) -> AbstractContextManager[Connection]:
@@ -211,6 +217,14 @@ class SqliteDatabase:
     def listen(self, ring: Callable[[], None]) -> None:
         pass
 
+    def revision(self) -> str | None:
+        # A transaction that could write: a file or folder that is read-only is noticed here and not by a decision.
+        with self.writing() as connection:
+            return _sqlite_revision(connection.execute)
+
+    def revision_of(self, connection: Connection) -> str | None:
+        return _sqlite_revision(connection.exec_driver_sql)
+
     @contextmanager
     def changing_schema(self) -> Iterator[Connection]:
         # A table that is rebuilt must not take along what refers to it, hence without foreign keys, checked at the end.
@@ -265,15 +279,11 @@ class SqliteDatabase:
         connection.execute("PRAGMA temp_store = MEMORY")
 
 
-@cache
-def definitions_in_memory(metadata: MetaData) -> tuple[str, ...]:
-    """The schema as SQLite's statements, compiled once: tests and simulations open a database for each case."""
-    dialect = sqlite.dialect()
-    statements = []
-    for table in metadata.sorted_tables:
-        statements.append(str(CreateTable(table).compile(dialect=dialect)))
-        statements.extend(str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes)
-    return tuple(statements)
+def _sqlite_revision(execute: Callable[[str], Any]) -> str | None:
+    if execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'").fetchone() is None:
+        return None
+    row = execute(_REVISION).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:
@@ -342,6 +352,16 @@ class PostgresDatabase:
 
     def listen(self, ring: Callable[[], None]) -> None:
         self._listener = Listener(self._writers, self._name, ring)
+
+    def revision(self) -> str | None:
+        with self._writers.connect() as connection:
+            return self.revision_of(connection)
+
+    def revision_of(self, connection: Connection) -> str | None:
+        if connection.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar() is None:
+            return None
+        found = connection.exec_driver_sql(_REVISION).scalar()
+        return None if found is None else str(found)
 
     @contextmanager
     def changing_schema(self) -> Iterator[Connection]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,10 +19,8 @@ from penstock.store.sql.dialects import (
     Database,
     PostgresDatabase,
     SqliteDatabase,
-    definitions_in_memory,
 )
-from penstock.store.sql.migrate import migrate
-from penstock.store.sql.schema import METADATA
+from penstock.store.sql.revision import definitions_in_memory, head, make_all
 from penstock.store.sql.session import Session
 from penstock.store.sql.snapshots import Snapshots
 from penstock.store.sql.transaction import SqlTransaction
@@ -111,12 +110,16 @@ def _database(url: URL, wait_seconds: float) -> Database:
 def _prepare(database: Database, url: URL) -> None:
     shown = url.render_as_string(hide_password=True)
     try:
-        with database.changing_schema() as connection:
-            if database.volatile:
-                for statement in definitions_in_memory(METADATA):
+        if database.volatile:
+            with database.changing_schema() as connection:
+                for statement in definitions_in_memory():
                     connection.exec_driver_sql(statement)
-            else:
-                migrate(connection)
+        elif database.revision() != head():
+            with database.changing_schema() as connection:
+                if database.revision_of(connection) is None:
+                    make_all(connection)
+                else:  # imported now, because it brings Alembic, which starts longer than everything else here
+                    importlib.import_module("penstock.store.sql.migrate").migrate(connection)
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise BadSetting(f"setting 'database_url': {shown} cannot be opened: {cause}") from error
