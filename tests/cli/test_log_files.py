@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from penstock.cli.log_files import Follower, crawl_lines, crawl_tail, run_tail
+from penstock.cli.log_files import Follower, crawl_lines, crawl_tail, require_logs, run_tail
 from penstock.errors import BadLocation, NothingThere
 
 STAMP = "2026-01-31T23:59:59.123Z "
@@ -27,6 +27,13 @@ def test_a_log_is_followed_line_by_line(tmp_path: Path) -> None:
     assert list(follower.lines()) == []
     write(file, f"o\n{STAMP}grün\n")
     assert list(follower.lines()) == ["two", "grün"]
+
+
+def test_logs_that_lie_elsewhere_are_not_taken_for_empty_ones(tmp_path: Path) -> None:
+    with pytest.raises(NothingThere, match=f"run jr_1 left nothing in {tmp_path}"):
+        require_logs(tmp_path, "jr_1")
+    (tmp_path / "runs" / "jr_1").mkdir(parents=True)
+    require_logs(tmp_path, "jr_1")
 
 
 def test_a_large_log_comes_whole(tmp_path: Path) -> None:

@@ -77,6 +77,29 @@ def test_another_region_sees_nothing(call: Call, context: Context, runs: list[st
     assert declared("logs")["DescribeLogStreams"]({"logGroupName": OUTPUT}, elsewhere) == {"logStreams": []}
 
 
+def test_whoever_asks_for_a_stream_of_another_server_is_told_which(
+    call: Call, context: Context, runs: list[str]
+) -> None:
+    def refusal(run_id: str) -> str:
+        with pytest.raises(ResourceNotFound) as caught:
+            call("GetLogEvents", logGroupName=ERROR, logStreamName=run_id)
+        return str(caught.value)
+
+    absent = "The specified log stream does not exist."
+    assert refusal(runs[2]) == absent, "not launched yet"
+    with context.store.write() as transaction:
+        transaction.runs.give([runs[2]], "server_b")
+        transaction.servers.beat("server_b", "elsewhere:/data")
+        (known,) = transaction.servers.all()
+    other = f"{absent} Run {runs[2]} was given to another server, on"
+    assert refusal(runs[2]) == f"{other} elsewhere:/data: its logs are read from that one."
+    with context.store.write() as transaction:
+        transaction.servers.forget("server_b", known.beats)
+    assert refusal(runs[2]).startswith(f"{other} one that is not up:")
+    (context.settings.data / "runs" / runs[2]).mkdir()
+    assert refusal(runs[2]) == absent, "launched here, and nothing was written"
+
+
 def test_a_crawler_is_a_stream(call: Call, crawler: Callable[..., str], context: Context) -> None:
     crawler("lake")
     crawler("never")

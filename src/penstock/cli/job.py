@@ -11,7 +11,7 @@ import click
 from penstock.cli.exit_codes import ExitCode
 from penstock.cli.graph import FINAL_STATES
 from penstock.cli.invocation import Invocation, carry_out
-from penstock.cli.log_files import STREAMS, Follower, logs_folder
+from penstock.cli.log_files import STREAMS, Follower, logs_folder, require_logs
 from penstock.cli.options import Noun, pairs
 from penstock.cli.output import Result, fields, listing
 from penstock.cli.pages import items
@@ -192,6 +192,7 @@ def read_logs(options: ReadLogs, invocation: Invocation) -> Result:
         return _waited(options.name, run_id, data, options.streams, invocation)
     # Asked even though the files are at hand: a run that does not exist is said so, by the server's own words.
     run = invocation.glue.get_job_run(JobName=options.name, RunId=run_id)["JobRun"]
+    require_logs(data, run["Id"])
     for stream in options.streams:
         pass_on(Follower(data, run["Id"], stream), invocation)
     return Result(None, "", silent=True)

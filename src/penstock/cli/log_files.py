@@ -29,6 +29,15 @@ def logs_folder(connection: Connection) -> Path:
     return connection.data
 
 
+def require_logs(data: Path, run_id: str) -> None:
+    """Raises NothingThere when the data folder knows nothing of a job run."""
+    if not RunLogs(data).path(run_id, OUTPUT).parent.is_dir():
+        raise NothingThere(
+            f"run {run_id} left nothing in {data}: it has not begun, "
+            "or another server on the same database has it, and its data folder the logs"
+        )
+
+
 class Follower:
     """The lines of one stream of a job run, each once, as they come."""
 

@@ -128,10 +128,22 @@ def group_name(identifier: str) -> str:
 
 
 def existing_stream(transaction: Transaction, context: Context, group: str, name: str) -> LogStream:
+    """Raises ResourceNotFound; it names the server that has the stream, if that is another one on this database."""
     stream = find_stream(transaction, context, group, name)
     if stream is None:
-        raise ResourceNotFound("The specified log stream does not exist.")
+        raise ResourceNotFound("The specified log stream does not exist." + _elsewhere(transaction, context, name))
     return stream
+
+
+def _elsewhere(transaction: Transaction, context: Context, run_id: str) -> str:
+    row = transaction.runs.get(run_id)
+    if row is None or row.namespace != context.namespace or row.server is None:
+        return ""
+    if RunLogs(context.settings.data).path(run_id, OUTPUT).parent.is_dir():
+        return ""  # it runs or ran here, and has written nothing
+    names = [server.name for server in transaction.servers.all() if server.id == row.server]
+    where = f"on {names[0]}" if names else "on one that is not up"
+    return f" Run {run_id} was given to another server, {where}: its logs are read from that one."
 
 
 def find_stream(transaction: Transaction, context: Context, group: str, name: str) -> LogStream | None:
