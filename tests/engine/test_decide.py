@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from penstock.engine.commands import LaunchCrawl, LaunchRun, OfferSlot, SetTimer, StopCrawl, StopRun
-from penstock.engine.decide import decide
+from penstock.engine.decide import decide, needed
 from penstock.engine.events import RetryFell, RunBegan, RunFinished, SlotFreed, StopAsked, TimeoutFell
 from penstock.engine.workflows import statistics
 
@@ -342,3 +343,25 @@ def test_an_unknown_kind_of_event_is_refused(stage):
     stage.start()
     with pytest.raises(AssertionError):
         decide(stage.situation, "not an event", stage.now)
+
+
+def test_a_stop_of_one_run_sees_the_jobs_that_follow_it(stage):
+    """A queued run that is stopped has ended at once: what waits for that starts, and its job is not taken for gone."""
+    stage.job("queued", JobRunQueuingEnabled=True)
+    stage.trigger("t0", ["queued"])
+    stage.trigger("t1", ["after"], {"queued": "STOPPED"})
+    stage.busy["queued"] = 1
+    stage.start()
+    stage.tell(StopAsked((stage.run("queued").id,)))
+    assert stage.run("queued").state == "STOPPED"
+    assert stage.run("after").state == "STARTING"
+
+
+def test_a_long_chain_asks_for_the_next_job_only(stage):
+    names = [f"j{number}" for number in range(50)]
+    stage.trigger("t0", names[:1])
+    for watched, started in pairwise(names):
+        stage.trigger(f"after {watched}", [started], {watched: "SUCCEEDED"})
+    stage.start()
+    finished = RunFinished(stage.run("j0").id, "SUCCEEDED", stage.now)
+    assert {node.name for node in needed(stage.situation, finished)} == {"j0", "j1"}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from penstock.engine import runs, triggers, workflows
 from penstock.engine.draft import Decision, Draft
 from penstock.engine.events import Event, RetryFell, RunBegan, RunFinished, SlotFreed, StopAsked, TimeoutFell
-from penstock.engine.state import Node, Situation, Trigger
+from penstock.engine.ledger import Ledger, ledger
+from penstock.engine.snapshot import Watcher, snapshot
+from penstock.engine.state import Logical, Node, Situation, Trigger
 
 NO_DELAY = timedelta(0)
 
@@ -50,9 +53,11 @@ def needed(situation: Situation, event: Event) -> set[Node]:
     touched: set[Node] = set()
     match event:
         case RunBegan() | TimeoutFell():
-            return set()
-        case StopAsked():
+            return touched
+        case StopAsked(run_ids=None):
             return {run.node for run in situation.runs.values() if not run.ended}
+        case StopAsked(run_ids=run_ids):
+            touched = {situation.runs[run_id].node for run_id in run_ids or () if run_id in situation.runs}
         case RunFinished() | RetryFell() | SlotFreed():
             run = situation.runs.get(event.run_id)
             if run is not None:
@@ -63,18 +68,39 @@ def needed(situation: Situation, event: Event) -> set[Node]:
 
 
 def _reachable_starts(situation: Situation, touched: set[Node]) -> set[Node]:
-    """What may start in one decision: the actions of unfired watchers, and of those that watch what was refused."""
-    watchers: dict[Node, list[Trigger]] = {}
-    for trigger in situation.triggers:
-        if trigger.name not in situation.fired:
-            for condition in trigger.conditions:
-                watchers.setdefault(condition.node, []).append(trigger)
+    """What may start in one decision: the actions of unfired watchers, and of those that a refused start makes fire."""
+    watchers = snapshot(situation.triggers).watchers
+    runs_so_far = ledger(situation.runs)
     found: set[Node] = set()
-    frontier = list(touched)
+    frontier = deque((node, False) for node in touched)
     while frontier:
-        # Each node's watchers are looked at once: a chain of a thousand nodes is walked once, not a thousand times.
-        for trigger in watchers.pop(frontier.pop(), ()):
-            started = {action.node for action in trigger.actions} - found
-            found |= started
-            frontier += started
+        node, started = frontier.popleft()
+        for watcher in watchers.get(node, ()):
+            if watcher.trigger.name in situation.fired or (started and not _follows_refusal(watcher)):
+                continue
+            if _may_hold(watcher.trigger, situation, runs_so_far, touched):
+                fresh = watcher.starts - found
+                found |= fresh
+                frontier.extend((node, True) for node in fresh)
     return found
+
+
+def _follows_refusal(watcher: Watcher) -> bool:
+    """Whether the trigger may fire because the node could not even start.
+
+    One that waits for several outcomes, of which any will do, is looked at whatever became of this node; any other one
+    waits for the refusal itself, so that nobody loads the whole rest of a chain for each of its jobs.
+    """
+    several = watcher.trigger.logical is Logical.ANY and len(watcher.trigger.conditions) > 1
+    return several or not watcher.states.isdisjoint(runs.REFUSED_STATES)
+
+
+def _may_hold(trigger: Trigger, situation: Situation, runs_so_far: Ledger, touched: set[Node]) -> bool:
+    """False only when a condition that this decision cannot meet is certainly not met: one look, at the likeliest."""
+    if trigger.logical is Logical.ANY:
+        return True
+    condition = trigger.conditions[situation.lacking.get(trigger.name, 0) % len(trigger.conditions)]
+    if condition.node in touched or condition.state in runs.REFUSED_STATES:
+        return True
+    run = runs_so_far.newest(condition.node)
+    return run is not None and run.ended and run.state == condition.state

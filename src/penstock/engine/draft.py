@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from penstock.engine.commands import Command
+from penstock.engine.layers import layers
+from penstock.engine.ledger import ledger
+from penstock.engine.snapshot import snapshot
 from penstock.engine.state import (
     CrawlerDefinition,
     JobDefinition,
@@ -37,8 +40,7 @@ class Decision:
         """False for a fact that came late: nothing needs to be written."""
         if self.before is None or self.commands or self.before.status is not self.after.status:
             return True
-        old = self.before.runs
-        return any(old.get(run.id) is not run for run in self.after.runs.values())
+        return self.before.runs is not self.after.runs
 
 
 class Draft:
@@ -47,35 +49,57 @@ class Draft:
         self.now = now
         self.status = situation.status
         self.completed_on = situation.completed_on
-        self._runs = dict(situation.runs)
-        self._latest: dict[Node, Run] = {run.node: run for run in self._runs.values()}
-        self._fired = dict(situation.fired)
+        self.snapshot = snapshot(situation.triggers)
+        self._ledger = ledger(situation.runs)
+        self._runs: dict[str, Run] = {}
+        self._newest: dict[Node, str] = {}
+        self._unended = self._ledger.unended
+        self._fired = layers(situation.fired)
+        self._fired_now: dict[str, datetime] = {}
+        self._lacking = layers(situation.lacking)
+        self._lacking_now: dict[str, int] = {}
         self._commands: list[Command] = []
         self._slots: dict[Node, Slot] = {}
         self._taken: dict[Node, Slot] = {}
         self._reasons: list[str] = []
 
     def run(self, run_id: str) -> Run | None:
-        return self._runs.get(run_id)
+        return self._runs.get(run_id) or self._ledger.get(run_id)
 
     def runs(self) -> Iterator[Run]:
         """All runs of the origin, in the order in which they were made."""
-        return iter(list(self._runs.values()))
+        return iter({**self._ledger, **self._runs}.values())
+
+    @property
+    def anything_unended(self) -> bool:
+        return self._unended > 0
 
     def latest(self, node: Node) -> Run | None:
-        return self._latest.get(node)
+        newest = self._newest.get(node) or self._ledger.newest_ids.get(node)
+        return None if newest is None else self.run(newest)
 
     def put(self, run: Run) -> None:
+        former = self.run(run.id)
+        if former is None:
+            self._newest[run.node] = run.id
+        else:
+            self._unended -= not former.ended
+        self._unended += not run.ended
         self._runs[run.id] = run
-        newest = self._latest.get(run.node)
-        if newest is None or newest.id == run.id or run.id not in self.situation.runs:
-            self._latest[run.node] = run
 
     def has_fired(self, trigger: Trigger) -> bool:
-        return trigger.name in self._fired
+        return trigger.name in self._fired_now or trigger.name in self._fired
 
     def mark_fired(self, trigger: Trigger) -> None:
-        self._fired[trigger.name] = self.now
+        self._fired_now[trigger.name] = self.now
+
+    def lacking(self, trigger: Trigger) -> int:
+        """Where among its conditions to look first for one that is not met."""
+        place = self._lacking_now.get(trigger.name)
+        return self._lacking.get(trigger.name, 0) if place is None else place
+
+    def note_lacking(self, trigger: Trigger, place: int) -> None:
+        self._lacking_now[trigger.name] = place
 
     def command(self, command: Command) -> None:
         self._commands.append(command)
@@ -122,8 +146,10 @@ class Draft:
             version=self.situation.version + 1,
             status=self.status,
             completed_on=self.completed_on,
-            runs=self._runs,
-            fired=self._fired,
+            triggers=self.snapshot,
+            runs=self._ledger.with_changes(self._runs) if self._runs else self.situation.runs,
+            fired=self._fired.with_changes(self._fired_now),
+            lacking=self._lacking.with_changes(self._lacking_now),
         )
         return Decision(
             before=self.situation if stored else None,

@@ -7,15 +7,16 @@ watches a node that runs again, so a copied outcome alone fires nothing, but cou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from penstock.causes import derived, derived_uuid
-from penstock.engine import runs, triggers, workflows
+from penstock.engine import runs, workflows
 from penstock.engine.draft import Decision, Draft
+from penstock.engine.ledger import ledger
+from penstock.engine.snapshot import snapshot
 from penstock.engine.state import (
-    Action,
     Definitions,
     Node,
     NodeKind,
@@ -23,28 +24,24 @@ from penstock.engine.state import (
     Run,
     Situation,
     Trigger,
-    TriggerState,
-    TriggerType,
     WorkflowRunStatus,
 )
+from penstock.engine.triggers import react
 
 
-def downstream(snapshot: Sequence[Trigger], nodes: Iterable[Node]) -> set[Node]:
+def downstream(triggers: Sequence[Trigger], nodes: Iterable[Node]) -> set[Node]:
     """Every job and crawler that the triggers which can fire lead to from `nodes`.
 
     A node of `nodes` is among them only if it lies behind one of them (itself included, in a circle).
     """
+    watchers = snapshot(triggers).watchers
     found: set[Node] = set()
-    frontier = set(nodes)
+    frontier = list(dict.fromkeys(nodes))
     while frontier:
-        started = {
-            action.node
-            for trigger in _firing(snapshot)
-            if any(condition.node in frontier for condition in trigger.conditions)
-            for action in trigger.actions
-        }
-        frontier = started - found
-        found |= started
+        for watcher in watchers.get(frontier.pop(), ()):
+            fresh = watcher.starts - found
+            found |= fresh
+            frontier += fresh
     return found
 
 
@@ -54,10 +51,15 @@ def reduced(original: Situation, chosen: Iterable[Node]) -> tuple[Node, ...]:
     Of a circle the node that ran first in the original stays.
     """
     left = list(dict.fromkeys(chosen))
+    triggers = snapshot(original.triggers)
+    behind = downstream(triggers, left)
+    # Nothing leads to the first of a chain: they stay, and what lies behind them goes. What is left stands in circles.
+    certain = downstream(triggers, [node for node in left if node not in behind])
+    left = [node for node in left if node not in certain]
     order = {run.node: -position for position, run in reversed(list(enumerate(original.runs.values())))}
-    for node in sorted(left, key=lambda node: order.get(node, 0)):
+    for node in sorted(behind.intersection(left), key=lambda node: order.get(node, 0)):
         others = [other for other in left if other != node]
-        if node in downstream(original.triggers, others):
+        if node in downstream(triggers, others):
             left = others
     return tuple(left)
 
@@ -84,19 +86,13 @@ def resume(
     draft = Draft(situation, now)
     draft.because(f"the run resumes {original.origin.id}: {', '.join(sorted(node.name for node in restarted))} again")
     ended = [run.node for run in (_restart(draft, original, node) for node in restarted) if run.ended]
-    triggers.react(draft, ended)
+    react(draft, ended)
     workflows.close(draft)
     return draft.decision()
 
 
-def _firing(snapshot: Iterable[Trigger]) -> Iterator[Trigger]:
-    for trigger in snapshot:
-        if trigger.type is TriggerType.CONDITIONAL and trigger.state is TriggerState.ACTIVATED:
-            yield trigger
-
-
-def _watching(snapshot: Iterable[Trigger], nodes: Collection[Node]) -> set[str]:
-    return {trigger.name for trigger in snapshot if any(c.node in nodes for c in trigger.conditions)}
+def _watching(triggers: Iterable[Trigger], nodes: Collection[Node]) -> set[str]:
+    return {trigger.name for trigger in triggers if any(c.node in nodes for c in trigger.conditions)}
 
 
 def _copy(run: Run) -> Run:
@@ -105,13 +101,14 @@ def _copy(run: Run) -> Run:
 
 def _restart(draft: Draft, original: Situation, node: Node) -> Run:
     """Start a node as the trigger did that started it in the original, on the job's definition as it stands now."""
-    before = original.latest(node)
+    before = ledger(original.runs).newest(node)
     assert before is not None, f"{node.name} did not run in {original.origin.id}"
     origin_id = draft.situation.origin.id
     if node.kind is NodeKind.CRAWLER:
         crawl_id = derived_uuid(origin_id, "resume", node.name)
         return runs.start_crawl(draft, node.name, crawl_id, before.trigger_name)
-    action = _action(original.triggers, before)
+    # In a workflow run a trigger's action has started every run.
+    action = draft.snapshot.actions[str(before.trigger_name), node]
     request = runs.RunRequest(
         run_id=derived("jr_", origin_id, "resume", node.name),
         arguments=action.arguments,
@@ -121,14 +118,3 @@ def _restart(draft: Draft, original: Situation, node: Node) -> Run:
         predecessors=before.predecessors,
     )
     return runs.start_job(draft, node.name, request)
-
-
-def _action(snapshot: Iterable[Trigger], run: Run) -> Action:
-    """The action that started the run: in a workflow run every run has one."""
-    return next(
-        action
-        for trigger in snapshot
-        if trigger.name == run.trigger_name
-        for action in trigger.actions
-        if action.node == run.node
-    )

@@ -17,6 +17,8 @@ from penstock.engine.state import CrawlState, JobDefinition, JobRunState, Node, 
 from penstock.engine.transitions import CRAWL, JOB_RUN, Change, step
 
 CONCURRENCY_MESSAGE = "Max concurrent runs exceeded"
+# How a start ends that cannot be: the job or crawler is gone, or has no room.
+REFUSED_STATES = frozenset({JobRunState.ERROR, JobRunState.FAILED, CrawlState.ERROR})
 _SPARK_LOGS = "/aws-glue/jobs"
 _SHELL_LOGS = "/aws-glue/python-jobs"
 _ENDS = {

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from penstock.arns import Namespace
 
@@ -96,9 +96,8 @@ class OriginKind(StrEnum):
     MANUAL = "MANUAL"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A job or a crawler by name: what an action starts and a condition watches."""
+class Node(NamedTuple):
+    """A job or a crawler by name: what an action starts and a condition watches. A tuple: it is a key everywhere."""
 
     kind: NodeKind
     name: str
@@ -242,7 +241,10 @@ class Definitions:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that one decision can see. `version` 0 means that the origin is not stored yet."""
+    """All that one decision can see. `version` 0 means that the origin is not stored yet.
+
+    `lacking` is no knowledge but a hint, by trigger: which of its conditions was found unmet last. It is not stored.
+    """
 
     origin: Origin
     version: int
@@ -255,6 +257,7 @@ class Situation:
     error_message: str | None = None
     previous_run_id: str | None = None
     definitions: Definitions = Definitions()
+    lacking: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def latest(self, node: Node) -> Run | None:
         """The newest run of a node in this origin: the one whose outcome counts (spec 2.5)."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from penstock.engine import runs
 from penstock.engine.draft import Draft
+from penstock.engine.snapshot import Watcher
 from penstock.engine.state import (
     Action,
     Condition,
@@ -16,6 +17,7 @@ from penstock.engine.state import (
     Logical,
     Node,
     NodeKind,
+    OriginKind,
     Predecessor,
     Run,
     Trigger,
@@ -49,14 +51,31 @@ def holds(trigger: Trigger, draft: Draft) -> tuple[Run, ...] | None:
     newer run already, so retries are never seen (spec 1.12, Q7). Outcomes that a resumed run has copied count as met
     beside a new one, but alone they make nothing true: what follows from them has happened (spec 1.11).
     """
-    met = []
-    for condition in trigger.conditions:
-        run = draft.latest(condition.node)
-        if run is not None and run.ended and run.state == condition.state:
-            met.append(run)
-    wanted = 1 if trigger.logical is Logical.ANY else len(trigger.conditions)
-    news = any(not run.copied for run in met)
-    return tuple(met) if news and len(met) >= wanted else None
+    if trigger.logical is not Logical.ANY and _lacks_one(trigger, draft):
+        return None
+    met = [run for run in (_met(condition, draft) for condition in trigger.conditions) if run is not None]
+    return tuple(met) if any(not run.copied for run in met) else None
+
+
+def _lacks_one(trigger: Trigger, draft: Draft) -> bool:
+    """Whether one of the conditions is not met.
+
+    It is looked for where one was missing last: so a trigger that waits for hundreds of nodes costs about one look for
+    each of their ends, and not a look at all of them.
+    """
+    count = len(trigger.conditions)
+    first = draft.lacking(trigger)
+    for place in range(first, first + count):
+        if _met(trigger.conditions[place % count], draft) is None:
+            if place != first:
+                draft.note_lacking(trigger, place % count)
+            return True
+    return False
+
+
+def _met(condition: Condition, draft: Draft) -> Run | None:
+    run = draft.latest(condition.node)
+    return run if run is not None and run.state == condition.state and run.ended else None
 
 
 def fire(draft: Draft, trigger: Trigger, leading: tuple[Run, ...] = ()) -> list[Node]:
@@ -96,16 +115,25 @@ def react(draft: Draft, settled: Iterable[Node]) -> None:
     if draft.status is not WorkflowRunStatus.RUNNING:
         return
     waiting = deque(settled)
+    # In a workflow run every outcome before this one has been looked at. In a chain a trigger may be new.
+    alone = len(waiting) == 1 and draft.situation.origin.kind is OriginKind.WORKFLOW_RUN
     while waiting:
         node = waiting.popleft()
-        for trigger in draft.situation.triggers:
-            if trigger.type is not TriggerType.CONDITIONAL or trigger.state is not TriggerState.ACTIVATED:
+        for watcher in draft.snapshot.watchers.get(node, ()):
+            trigger = watcher.trigger
+            if draft.has_fired(trigger):
                 continue
-            if draft.has_fired(trigger) or not any(condition.node == node for condition in trigger.conditions):
+            if (alone or trigger.logical is not Logical.ANY) and not _concerns(watcher, draft.latest(node)):
                 continue
             leading = holds(trigger, draft)
             if leading is not None:
+                alone = False
                 waiting.extend(fire(draft, trigger, leading))
+
+
+def _concerns(watcher: Watcher, newest: Run | None) -> bool:
+    """Whether the newest run of the watched node is what the trigger waits for."""
+    return newest is not None and newest.ended and newest.state in watcher.states
 
 
 def start_trigger(snapshot: Iterable[Trigger]) -> Trigger | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 from penstock.engine import runs, triggers
 from penstock.engine.draft import Decision, Draft
 from penstock.engine.events import StopAsked
+from penstock.engine.ledger import ledger
+from penstock.engine.snapshot import snapshot
 from penstock.engine.state import (
     CrawlState,
     Definitions,
@@ -15,7 +17,6 @@ from penstock.engine.state import (
     Node,
     Origin,
     OriginKind,
-    Run,
     RunState,
     Situation,
     Trigger,
@@ -104,7 +105,7 @@ def stop(draft: Draft, event: StopAsked) -> list[Node]:
 
 def close(draft: Draft) -> None:
     """Complete the origin when nothing of it runs, waits or is due (spec 1.6); unmet conditions do not hold it."""
-    if draft.completed_on is not None or any(not run.ended for run in draft.runs()):
+    if draft.completed_on is not None or draft.anything_unended:
         return
     draft.status = step(WORKFLOW_RUN, draft.status, Change.EXHAUST)
     draft.completed_on = draft.not_before(draft.situation.started_on)
@@ -116,10 +117,12 @@ def statistics(situation: Situation) -> dict[str, int]:
 
     Actions that were never reached count in the total only (spec 1.7, Q6).
     """
-    return count(situation.runs.values(), sum(len(trigger.actions) for trigger in situation.triggers))
+    runs_so_far = ledger(situation.runs)
+    return count(runs_so_far.tallies, runs_so_far.retries, snapshot(situation.triggers).designed_actions)
 
 
-def count(all_runs: Iterable[Run], designed_actions: int) -> dict[str, int]:
+def count(tallies: Mapping[RunState, int], retries: int, designed_actions: int) -> dict[str, int]:
+    """`tallies` counts the runs in each state, `retries` those of them that are no first attempt."""
     counts = dict.fromkeys(
         (
             "TotalActions",
@@ -133,11 +136,9 @@ def count(all_runs: Iterable[Run], designed_actions: int) -> dict[str, int]:
         ),
         0,
     )
-    counts["TotalActions"] = designed_actions
-    for run in all_runs:
-        counts[_COUNTERS[run.state]] += 1
-        if run.attempt > 0:
-            counts["TotalActions"] += 1
+    counts["TotalActions"] = designed_actions + retries
+    for state, number in tallies.items():
+        counts[_COUNTERS[state]] += number
     return counts
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from penstock.arns import Namespace
 from penstock.causes import derived_uuid
 from penstock.engine.draft import Decision
+from penstock.engine.ledger import ledger
 from penstock.engine.runs import execution_seconds
 from penstock.engine.state import CrawlState, JobRunState, Run
 from penstock.operations.events import event, instant_text
@@ -28,12 +30,12 @@ _CRAWL_STATES = {
 
 def state_events(decision: Decision, now: datetime) -> list[dict[str, Any]]:
     """The events of what a decision changes; their ids follow from run and state."""
-    before = decision.before.runs if decision.before is not None else {}
+    before: Mapping[str, Run] = decision.before.runs if decision.before is not None else {}
     namespace = decision.after.origin.namespace
     found = []
-    for run in decision.after.runs.values():
+    for run in ledger(decision.after.runs).changes_since(before):
         former = before.get(run.id)
-        if former is run or run.copied or (former is not None and former.state is run.state):
+        if run.copied or (former is not None and former.state is run.state):
             continue
         if isinstance(run.state, JobRunState) and run.state in _JOB_SEVERITY:
             found.append(_job_event(namespace, run, run.state, now))

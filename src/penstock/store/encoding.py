@@ -16,6 +16,7 @@ from typing import Any, get_args, get_type_hints
 from penstock.clock import from_milliseconds, to_milliseconds
 from penstock.engine.commands import Command, LaunchCrawl, LaunchRun, OfferSlot, SetTimer, StopCrawl, StopRun
 from penstock.engine.events import Event, RetryFell, RunBegan, RunFinished, SlotFreed, StopAsked, TimeoutFell
+from penstock.engine.snapshot import Snapshot
 from penstock.engine.state import (
     Action,
     Condition,
@@ -110,8 +111,8 @@ def triggers_text(triggers: tuple[Trigger, ...]) -> str:
     return to_text([_trigger(trigger) for trigger in triggers])
 
 
-def triggers_of(text: str) -> tuple[Trigger, ...]:
-    return tuple(map(_trigger_of, from_text(text)))
+def triggers_of(text: str) -> Snapshot:
+    return Snapshot(map(_trigger_of, from_text(text)))
 
 
 def fired_text(fired: Mapping[str, datetime]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from itertools import combinations
 
@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, tuple_, update
 
 from penstock.arns import Namespace
 from penstock.clock import from_milliseconds, to_milliseconds
+from penstock.engine.ledger import Ledger, ledger
 from penstock.engine.state import JobRunState, Node, Run, Situation
 from penstock.store.contract import Document, RunRow
 from penstock.store.encoding import from_text, milliseconds, run_of, run_text, to_text
@@ -133,9 +134,9 @@ class SqlRuns:
         self._session.change(_RECORD_CRAWL, {"key_id": crawl_id, "crawl": to_text(crawl)})
 
 
-def of_situation(session: Session, origin_id: str) -> dict[str, Run]:
+def of_situation(session: Session, origin_id: str) -> Ledger:
     """The runs of an origin, in the order in which they were made."""
-    return {row[0]: run_of(*row) for row in session.rows(_OF_SITUATION, {"key_origin_id": origin_id})}
+    return Ledger({row[0]: run_of(*row) for row in session.rows(_OF_SITUATION, {"key_origin_id": origin_id})})
 
 
 def give(session: Session, run_ids: Collection[str], server: str) -> None:
@@ -144,11 +145,11 @@ def give(session: Session, run_ids: Collection[str], server: str) -> None:
 
 def save(session: Session, before: Situation | None, after: Situation, now: datetime) -> None:
     """Write the runs of `after` that `before` has not, or has otherwise."""
-    known = before.runs if before is not None else {}
+    known: Mapping[str, Run] = before.runs if before is not None else {}
     at = to_milliseconds(now)
     fresh: list[dict[str, object]] = []
     changed: dict[tuple[str, ...], list[dict[str, object]]] = {}
-    for run in after.runs.values():
+    for run in ledger(after.runs).changes_since(known):
         former = known.get(run.id)
         if former is None:
             namespace = after.origin.namespace
@@ -165,7 +166,7 @@ def save(session: Session, before: Situation | None, after: Situation, now: date
                     "copied": run.copied,
                 }
             )
-        elif former is not run and former != run:
+        elif former != run:
             columns = _changing(run, at)
             indexed = tuple(name for name, value in _indexed(former).items() if columns[name] != value)
             changed.setdefault(indexed, []).append({**columns, "key_id": run.id})
