@@ -53,7 +53,8 @@ Instant = BigInteger()
 RowNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 WRITE_WAIT_SECONDS = 30.0
-_IDLE_READERS_MAX = 8
+# As many as a server has threads that read: one that is opened for each read costs more than the read.
+_IDLE_READERS_MAX = 24
 # A checkpoint keeps the WAL file near this size; the page cache of one connection; the part of the file that is mapped.
 _WAL_BYTES_MAX = 16 * 1024 * 1024
 _CACHE_KIBIBYTES = 2048
