@@ -34,7 +34,7 @@ const essence = (triggers: Triggers): unknown =>
   [...triggers]
     .sort((a, b) => (a.Name < b.Name ? -1 : 1))
     .map(({ State, StartOnCreation, ...rest }) => ({
-      Description: "", ...rest, on: State ? State === "ACTIVATED" : rest.Type !== "ON_DEMAND" && (StartOnCreation ?? false),
+      Description: "", ...rest, on: rest.Type !== "ON_DEMAND" && (State ? State === "ACTIVATED" : StartOnCreation ?? false),
     }));
 
 describe("changes", () => {

@@ -157,6 +157,7 @@ export function isNew(draft: Draft, name: string): boolean {
 
 /** A trigger as activated, to whom that applies: those on demand wait to be started. */
 export function isActivated(trigger: TriggerDefinition): boolean {
+  if (trigger.Type === "ON_DEMAND") return false;
   if (trigger.State === undefined) return trigger.StartOnCreation ?? false;
   return trigger.State === "ACTIVATED" || trigger.State === "ACTIVATING";
 }
