@@ -48,15 +48,18 @@ class UpServer:
     """`penstock up` on a data folder, on a free port at each start. `glue` is a client of the present process."""
 
     until = staticmethod(until)
+    PATIENCE_SECONDS = PATIENCE_SECONDS
 
     def __init__(self, data: Path, settings: Mapping[str, str]) -> None:
         self.data = data
+        self.database_url = settings.get("database_url", "").replace("+psycopg", "")
         self._environment = {
             **os.environ,
             **{f"PENSTOCK_{name.upper()}": value for name, value in settings.items()},
         }
         self._session = boto3.session.Session()
         self._process: subprocess.Popen[bytes] | None = None
+        self._endpoint = ""
         self.glue: Any = None
 
     @property
@@ -159,14 +162,22 @@ class UpServer:
             return True
         return False
 
+    @property
+    def keys(self) -> dict[str, str]:
+        found: dict[str, str] = json.loads((self.data / "keys.json").read_text(encoding="utf-8"))
+        return found
+
     def connect(self, endpoint: str) -> None:
-        key = json.loads((self.data / "keys.json").read_text(encoding="utf-8"))
-        self.glue = self._session.client(
-            "glue",
-            endpoint_url=endpoint,
+        self._endpoint = endpoint
+        self.glue = self.client("glue")
+
+    def client(self, service: str) -> Any:
+        return self._session.client(
+            service,
+            endpoint_url=self._endpoint,
             region_name="us-east-1",
-            aws_access_key_id=key["access_key_id"],
-            aws_secret_access_key=key["secret_access_key"],
+            aws_access_key_id=self.keys["access_key_id"],
+            aws_secret_access_key=self.keys["secret_access_key"],
             config=Config(retries={"max_attempts": 0}, read_timeout=PATIENCE_SECONDS),
         )
 

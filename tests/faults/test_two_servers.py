@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from botocore.exceptions import ClientError
+
+from penstock.clock import SystemClock
+from penstock.compose import Server
+from penstock.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -18,13 +28,21 @@ LEASE_SECONDS = 4
 
 
 @pytest.fixture
-def pair(up_server: Any, postgres_server: Any) -> Any:
-    """Two servers with a data folder each, on one database."""
+def pair(request: pytest.FixtureRequest, up_server: Any, postgres_server: Any) -> Any:
+    """Two servers with a data folder each, on one database; with an object store for both if `bucket` is asked for."""
     name = postgres_server.create()
     settings = {
         "database_url": postgres_server.url(name),
         "server_lease_seconds": str(LEASE_SECONDS),
     }
+    if "bucket" in request.fixturenames:
+        shared = request.getfixturevalue("bucket")
+        keys = shared.server.keys
+        settings |= {
+            "s3_endpoint": shared.door.url,
+            "s3_access_key": keys["access_key_id"],
+            "s3_secret_key": keys["secret_access_key"],
+        }
     one, other = up_server("one", **settings), up_server("other", **settings)
     one.launch()
     other.launch()
@@ -34,6 +52,54 @@ def pair(up_server: Any, postgres_server: Any) -> Any:
     for server in (one, other):
         server.close()
     postgres_server.drop(name)
+
+
+@pytest.fixture
+def bucket(up_server: Any) -> Iterator[Any]:
+    """An object store for both servers (that of a third), behind a door that holds the first caller."""
+    store = up_server("store")
+    store.up()
+    door = Door(urlsplit(store.glue.meta.endpoint_url).port)
+    yield SimpleNamespace(door=door, server=store, s3=store.client("s3"))
+    door.close()
+
+
+class Door:
+    """Passes connections on, but for the first, which is held and never answered."""
+
+    def __init__(self, port: int) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._behind = port
+        self._open: list[socket.socket] = []
+        self.held = threading.Event()
+        threading.Thread(target=self._attend, daemon=True).start()
+
+    def _attend(self) -> None:
+        with contextlib.suppress(OSError):  # closed: the end
+            while True:
+                caller, _ = self._listener.accept()
+                self._open.append(caller)
+                if not self.held.is_set():
+                    self.held.set()
+                    continue
+                behind = socket.create_connection(("127.0.0.1", self._behind))
+                self._open.append(behind)
+                for source, target in ((caller, behind), (behind, caller)):
+                    threading.Thread(target=self._pass_on, args=(source, target), daemon=True).start()
+
+    @staticmethod
+    def _pass_on(source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # either end may go away at any time
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        for connection in (self._listener, *self._open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
 
 
 def where(server: Any) -> set[str]:
@@ -104,6 +170,96 @@ def test_a_stop_reaches_the_server_that_has_the_run_at_once(pair: Any, counting:
         assert time.monotonic() - began < 20, "woken, not found when somebody looked up"
     other.glue.stop_workflow_run(Name=nodes.name, RunId=run_id)
     assert one.finished(nodes.name, run_id)["Statistics"]["StoppedActions"] == 4
+
+
+def test_a_crawl_of_a_server_that_is_killed_is_carried_out_by_the_other(bucket: Any, pair: Any) -> None:
+    one, other = pair
+    bucket.s3.create_bucket(Bucket="lake")
+    bucket.s3.put_object(Bucket="lake", Key="towns/part-0.csv", Body=b"name,people\nulm,1\nbonn,2\n")
+    one.glue.create_database(DatabaseInput={"Name": "lake"})
+    one.glue.create_crawler(
+        Name="towns", Role="r", DatabaseName="lake", Targets={"S3Targets": [{"Path": "s3://lake/towns/"}]}
+    )
+    one.glue.start_crawler(Name="towns")
+    assert bucket.door.held.wait(one.PATIENCE_SECONDS)
+    crawling, left = (one, other) if list((one.data / "crawls").glob("*.log")) else (other, one)
+    assert not list((left.data / "crawls").glob("*.log"))
+    crawling.kill()
+
+    def ended() -> Any:
+        crawler = left.glue.get_crawler(Name="towns")["Crawler"]
+        return crawler if crawler["State"] == "READY" else None
+
+    crawler = left.until(ended, "the crawl to end")
+    assert crawler["LastCrawl"]["Status"] == "SUCCEEDED"
+    (table,) = left.glue.get_tables(DatabaseName="lake")["TableList"]
+    assert table["Name"] == "towns"
+    (crawl,) = left.glue.list_crawls(CrawlerName="towns")["Crawls"]
+    assert crawl["State"] == "COMPLETED"
+
+
+def test_a_schedule_fires_once_however_many_servers_look(pair: Any, counting: Any) -> None:
+    """Thirty schedules fall due at the instant at which both are woken."""
+    one, other = pair
+    nodes = counting(rows=1, columns=30, name="timed")
+    for name in nodes.names:
+        nodes.job(one.glue, name)
+        one.glue.create_trigger(
+            Name=f"at-{name}",
+            Type="SCHEDULED",
+            Schedule="cron(0 1 1 1 ? 2199)",
+            StartOnCreation=True,
+            Actions=[{"JobName": name}],
+        )
+    with psycopg.connect(one.database_url, autocommit=True) as connection:
+        connection.execute("UPDATE schedules SET next_due = CAST(extract(epoch FROM now()) * 1000 AS bigint) - 1000")
+        connection.execute("SELECT pg_notify('penstock', 'a third')")
+    for server, name in zip([one, other] * 15, nodes.names, strict=True):
+        (run_id,) = server.until(lambda name=name: nodes.counted().get(name), f"{name} to run")
+        server.job_run(name, run_id, "SUCCEEDED")
+        assert [run["Id"] for run in server.glue.get_job_runs(JobName=name)["JobRuns"]] == [run_id]
+
+
+def test_a_clock_that_is_ten_minutes_ahead_takes_nothing_from_the_other(
+    up_server: Any, postgres_server: Any, counting: Any, tmp_path: Path
+) -> None:
+    """The server with the wrong clock is asked with signatures of the right time, and it shows the right time."""
+    name = postgres_server.create()
+    one, ahead = up_server("one", database_url=postgres_server.url(name)), up_server("ahead")
+    one.up()
+    settings = Settings(data=ahead.data, port=0, database_url=postgres_server.url(name), stop_grace_seconds=1)
+    server = Server.start(settings, AheadClock())
+    try:
+        ahead.connect(server.endpoint)
+        grid = counting()
+        grid.create(ahead.glue, DefaultArguments={"--seconds": "0.1"}, Timeout=1)
+        run_id = one.glue.start_workflow_run(Name=grid.name)["RunId"]
+        run = ahead.finished(grid.name, run_id)
+        grid.assert_complete(one.glue, run)
+        assert abs(run["CompletedOn"] - SystemClock().now()) < timedelta(minutes=3)
+        assert where(ahead), "it had its share"
+        assert not where(one) & where(ahead)
+    finally:
+        server.close()
+        one.close()
+        postgres_server.drop(name)
+
+
+class AheadClock:
+    def now(self) -> datetime:
+        return SystemClock().now() + timedelta(minutes=10)
+
+
+def test_logs_of_a_run_on_the_other_server_are_refused_with_its_name(pair: Any, counting: Any) -> None:
+    one, other = pair
+    nodes = counting(rows=1, columns=1, name="alone")
+    nodes.job(one.glue, nodes.names[0])
+    run_id = one.glue.start_job_run(JobName=nodes.names[0])["JobRunId"]
+    one.job_run(nodes.names[0], run_id, "SUCCEEDED")
+    here, there = (one, other) if where(one) else (other, one)
+    with pytest.raises(ClientError, match="ResourceNotFoundException") as caught:
+        there.client("logs").get_log_events(logGroupName="/aws-glue/python-jobs/output", logStreamName=run_id)
+    assert str(here.data) in str(caught.value)
 
 
 def test_a_server_that_comes_back_ends_the_processes_of_runs_that_were_given_up(pair: Any, counting: Any) -> None:
