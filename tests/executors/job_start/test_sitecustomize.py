@@ -44,6 +44,15 @@ def test_a_script_without_duckdb_loads_none_of_it() -> None:
     assert run("import sys; print({'duckdb', 's3fs', 'fsspec', 'penstock'} & set(sys.modules))") == ["set()"]
 
 
+def test_it_loads_nothing_and_leaves_no_trace_on_the_path() -> None:
+    """What a job pays for it is its own file: a launch is measured in milliseconds."""
+    program = "import sys; print(*sorted(sys.modules)); print(*sys.path[1:])"
+    bare = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    modules, path = run(program)
+    assert set(modules.split()) - set(bare.stdout.splitlines()[0].split()) == {"sitecustomize", "__future__"}
+    assert path == bare.stdout.splitlines()[1]
+
+
 def test_without_s3fs_duckdb_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "s3fs.py").write_text("raise ImportError('not here')")
     assert run("import duckdb; print(duckdb.connect().filesystem_is_registered('s3'))", tmp_path) == ["False"]

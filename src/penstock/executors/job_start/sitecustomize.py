@@ -4,28 +4,26 @@ DuckDB reaches S3 through an extension that it downloads, and that knows nothing
 is given s3fs instead, which a job's environment has already told where S3 is. A job that never imports duckdb pays
 nothing, and one whose interpreter has no s3fs gets duckdb as it is.
 
-Runs in whatever interpreter the job has: imports nothing of Penstock, and must never keep a script from starting.
+Runs at the start of every job, in whatever interpreter it has: imports nothing that is not loaded by then.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import PathFinder
-from importlib.util import module_from_spec
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
+    from typing import Any
 
 SCHEME = "s3"
 
 
-class DuckDBWithS3(MetaPathFinder, Loader):
-    """Finds duckdb once, as Python would, and completes it when its code has run."""
+class DuckDBWithS3:
+    """A finder and loader: finds duckdb once, as Python would, and completes it when its code has run."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -33,19 +31,20 @@ class DuckDBWithS3(MetaPathFinder, Loader):
         if fullname != "duckdb" or self not in sys.meta_path:
             return None
         sys.meta_path.remove(self)
-        spec = PathFinder.find_spec(fullname, path, target)
+        found = (finder.find_spec(fullname, path, target) for finder in sys.meta_path)
+        spec = next((spec for spec in found if spec is not None), None)
         if spec is not None and spec.loader is not None:
-            self._loader = spec.loader
-            spec.loader = self
+            self._loader: Any = spec.loader
+            spec.loader = self  # type: ignore[assignment]
         return spec
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        return self._loader.create_module(spec)
+        made: ModuleType | None = self._loader.create_module(spec)
+        return made
 
     def exec_module(self, module: ModuleType) -> None:
-        spec = module.__spec__
-        assert spec is not None
-        spec.loader = module.__loader__ = self._loader
+        assert module.__spec__ is not None
+        module.__spec__.loader = module.__loader__ = self._loader
         self._loader.exec_module(module)
         if hasattr(module, "connect") and hasattr(module, "default_connection"):
             _give_s3(module)
@@ -86,10 +85,15 @@ def _give_s3(duckdb: Any) -> None:
 
 def _run_the_next_one() -> None:
     """The sitecustomize that this one hides: the interpreter's own, or one among the job's files."""
-    here = Path(__file__).parent
-    spec = PathFinder.find_spec("sitecustomize", [entry for entry in sys.path if Path(entry) != here])
-    if spec is not None and spec.loader is not None:
-        spec.loader.exec_module(module_from_spec(spec))
+    sys.path.remove(os.path.dirname(__file__))  # noqa: PTH120 - for good: nothing else is in this folder
+    this = sys.modules.pop("sitecustomize")
+    try:
+        import sitecustomize  # type: ignore[import-not-found]  # noqa: F401, PLC0415 - from the rest of the path
+    except ModuleNotFoundError as error:
+        if error.name != "sitecustomize":
+            raise
+    finally:
+        sys.modules.setdefault("sitecustomize", this)
 
 
 sys.meta_path.insert(0, DuckDBWithS3())
