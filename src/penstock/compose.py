@@ -10,12 +10,13 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 import penstock.operations  # noqa: F401  (declares the operations)
 from penstock.arns import Namespace
+from penstock.blueprints.layout import Limits
 from penstock.clock import Clock, SystemClock
 from penstock.credentials import Keyring
 from penstock.errors import BadSetting
@@ -23,6 +24,7 @@ from penstock.executors.process_executor import ProcessExecutor
 from penstock.executors.registry import supported_commands
 from penstock.identifiers import SystemIdentifiers, draw_secret
 from penstock.locations import Locations
+from penstock.loops.blueprints import Blueprints, Workshop
 from penstock.loops.crawls import Crawls
 from penstock.loops.deliveries import Deliveries
 from penstock.loops.dispatcher import Dispatcher
@@ -35,10 +37,12 @@ from penstock.loops.timers import Timers
 from penstock.loops.worker import Worker
 from penstock.objects.app import objects_app
 from penstock.objects.store import ObjectStore
+from penstock.operations.contract import Context
 from penstock.operations.object_events import ObjectEvents
 from penstock.server.app import create_app
 from penstock.server.runtime import Runtime
 from penstock.server.serve import HttpServer
+from penstock.server.service_model import glue_model
 from penstock.settings import Settings
 from penstock.signature import AccessKey
 from penstock.store.contract import Store
@@ -57,6 +61,7 @@ class Server:
         self.settings = settings
         self._clock = SharedClock(clock)
         self.endpoint = ""
+        self._blueprints: Blueprints | None = None
         self._wakeups = Wakeups()
         self._supervisor = Supervisor(self._clock, self._wakeups)
         self._locations = _locations(settings)
@@ -101,6 +106,8 @@ class Server:
     def close(self) -> None:
         """Answer what is under way, stop the loops, leave running jobs running."""
         self._http.stop()
+        if self._blueprints is not None:
+            self._blueprints.close()
         self._supervisor.stop()
         self._opened.close()
 
@@ -158,7 +165,49 @@ class Server:
         self._supervisor.start("rescuer", rescuer)
         worker = Worker(self._store, clock, self._executor, crawls, self._pool, settings.workers, owner, wake)
         self._supervisor.start("worker", worker)
+        self._blueprints = Blueprints(clock, self._workshop(), owner, wake)
+        self._supervisor.start("blueprints", self._blueprints)
         self._store.listen(wake)
+
+    def _workshop(self) -> Workshop:
+        settings = self.settings
+
+        def context(namespace: Namespace, caller_arn: str, request_id: str, now: datetime) -> Context:
+            return Context(
+                namespace=namespace,
+                caller_arn=caller_arn,
+                request_id=request_id,
+                now=now,
+                store=self._store,
+                identifiers=SystemIdentifiers(),
+                locations=self._locations,
+                settings=settings,
+                wake=self._wakeups.ring,
+                supported_commands=frozenset(supported_commands()),
+            )
+
+        return Workshop(
+            store=self._store,
+            scratch=settings.data / "blueprints",
+            context=context,
+            validate=glue_model().validate,
+            environment=self._layout_environment,
+            limits=Limits(seconds=settings.blueprint_seconds),
+        )
+
+    def _layout_environment(self) -> dict[str, str]:
+        """What lets a layout function call this server by boto3, if the settings allow it at all."""
+        settings, key = self.settings, self.keyring.primary
+        if not settings.blueprint_keys:
+            return {}
+        s3 = {"AWS_ENDPOINT_URL_S3": settings.s3_endpoint} if settings.s3_endpoint else {}
+        return {
+            "AWS_ACCESS_KEY_ID": key.id,
+            "AWS_SECRET_ACCESS_KEY": key.secret,
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_DEFAULT_REGION": settings.region,
+            **s3,
+        }
 
 
 def _keyring(settings: Settings) -> Keyring:

@@ -11,6 +11,7 @@
     │   │   ├── ConcurrentRunsExceeded    ConcurrentRunsExceededException
     │   │   ├── ResourceNumberLimitExceeded
     │   │   ├── IllegalWorkflowState      IllegalWorkflowStateException
+    │   │   ├── IllegalBlueprintState     IllegalBlueprintStateException
     │   │   ├── VersionMismatch, CrawlerRunning, CrawlerNotRunning, CrawlerStopping
     │   │   ├── NoSchedule, SchedulerRunning, SchedulerNotRunning, SchedulerTransitioning
     │   │   ├── ConditionCheckFailure     ConditionCheckFailureException (a policy is not what the caller takes it for)
@@ -40,6 +41,7 @@
     ├── ObjectFault                  an answer of the object store: S3's own code and status, made in objects/faults.py
     ├── DamagedData                  a data file whose bytes cannot be read as what they claim to be; says why
     ├── CrawlFailed                  a crawl that cannot go on; the message becomes LastCrawl.ErrorMessage
+    ├── BadBlueprint                 a blueprint that cannot be registered, or a layout that no workflow can be made of
     ├── StagingFailed                a script or file of a run could not be brought to its folder
     ├── ExecutorUnavailable          the thing that runs jobs cannot be reached now; try again
     ├── ServerUnreachable            the command line found no server at the address
@@ -104,6 +106,10 @@ class ResourceNumberLimitExceeded(ClientFault):
 
 class IllegalWorkflowState(ClientFault):
     code = "IllegalWorkflowStateException"
+
+
+class IllegalBlueprintState(ClientFault):
+    code = "IllegalBlueprintStateException"
 
 
 class VersionMismatch(ClientFault):
@@ -269,6 +275,10 @@ class DamagedData(PenstockError):
 
 class CrawlFailed(PenstockError):
     """A crawl that cannot go on; nothing was written, and the message becomes LastCrawl.ErrorMessage."""
+
+
+class BadBlueprint(PenstockError):
+    """An archive, configuration or layout that cannot be used; the message becomes the blueprint's or run's error."""
 
 
 class StagingFailed(PenstockError):

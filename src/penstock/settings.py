@@ -55,10 +55,16 @@ class Settings:
     workers: int = field(default=8, metadata={"help": "threads that carry out commands (starts, stops, crawls)"})
     retry_delay_seconds: int = field(default=0, metadata={"help": "pause before an automatic retry of a job run"})
     quota_workflows: int = field(default=1000, metadata={"help": "most workflows in one region; 0: no limit"})
+    blueprint_seconds: int = field(default=60, metadata={"help": "longest time that a layout function may take"})
+    blueprint_keys: bool = field(
+        default=False,
+        metadata={"help": "give layout functions of blueprints the server's address and key, to call it by boto3"},
+    )
     quota_triggers: int = field(default=1000, metadata={"help": "most triggers in one region; 0: no limit"})
     quota_jobs: int = field(default=2000, metadata={"help": "most jobs in one region; 0: no limit"})
     quota_crawlers: int = field(default=1000, metadata={"help": "most crawlers in one region; 0: no limit"})
     quota_jobs_per_trigger: int = field(default=50, metadata={"help": "most jobs that one trigger starts; 0: no limit"})
+    quota_blueprints: int = field(default=1000, metadata={"help": "most blueprints in one region; 0: no limit"})
     python: str = field(default="", metadata={"help": "interpreter for Python shell jobs; empty: the server's own"})
 
 
@@ -131,7 +137,7 @@ def _checked(settings: Settings) -> Settings:
         raise BadSetting(f"setting 'account' must be 12 digits, not '{settings.account}'")
     if not 0 <= settings.port <= 65535:
         raise BadSetting(f"setting 'port' must be between 0 and 65535, not {settings.port}")
-    for name in ("request_bytes_max", "log_bytes_max", "server_lease_seconds", "workers"):
+    for name in ("request_bytes_max", "log_bytes_max", "server_lease_seconds", "workers", "blueprint_seconds"):
         if getattr(settings, name) < 1:
             raise BadSetting(f"setting '{name}' must be at least 1, not {getattr(settings, name)}")
     quotas = (entry.name for entry in dataclasses.fields(Settings) if entry.name.startswith("quota_"))

@@ -1,6 +1,8 @@
 """The Glue operations: one file one noun, one function one operation. Importing this package declares them all."""
 
 from penstock.operations import (
+    blueprint_runs,
+    blueprints,
     catalog_imports,
     classifiers,
     column_statistics,
@@ -39,6 +41,8 @@ from penstock.operations import (
 )
 
 __all__ = [
+    "blueprint_runs",
+    "blueprints",
     "catalog_imports",
     "classifiers",
     "column_statistics",

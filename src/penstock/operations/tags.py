@@ -36,6 +36,7 @@ _EXISTS: dict[str, Callable[[Transaction, Namespace, str], bool]] = {
     "trigger": lambda transaction, namespace, name: transaction.triggers.get(namespace, name) is not None,
     "workflow": lambda transaction, namespace, name: transaction.workflows.get(namespace, name) is not None,
     "crawler": lambda transaction, namespace, name: transaction.crawlers.get(namespace, name) is not None,
+    "blueprint": lambda transaction, namespace, name: transaction.blueprints.get(namespace, name) is not None,
     "connection": lambda transaction, namespace, name: transaction.connections.get(namespace, name) is not None,
     "database": lambda transaction, namespace, name: transaction.databases.get(namespace, name) is not None,
     "table": _table_exists,
@@ -44,7 +45,6 @@ _EXISTS: dict[str, Callable[[Transaction, Namespace, str], bool]] = {
 # Kinds that Glue tags and this server keeps none of: asking about one is a question about a thing that is not there.
 _ABSENT = frozenset(
     {
-        "blueprint",
         "catalog",
         "completion",
         "connectionType",

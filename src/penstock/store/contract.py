@@ -19,6 +19,8 @@ from typing import Any, Protocol
 from penstock.arns import Namespace
 from penstock.engine.commands import Command
 from penstock.engine.state import Node, Run, Situation, Slot, WorkflowRunStatus
+from penstock.store.blueprint_contract import BlueprintArchives, BlueprintRuns, BlueprintTasks
+from penstock.store.console_contract import Change, Console, Definitions, WorkflowRuns
 from penstock.store.event_contract import EventBatches, EventQueue
 from penstock.store.queue_contract import Inbox, InboxEntry, Outbox, OutboxEntry
 from penstock.store.server_contract import Servers
@@ -513,6 +515,20 @@ class Store(Protocol):
 
         On a database that can tell (PostgreSQL); elsewhere it is never called. Once, before anything is written.
         """
+    @property
+    def workflow_runs(self) -> WorkflowRuns: ...
+    @property
+    def console(self) -> Console: ...
+    @property
+    def definitions(self) -> Definitions: ...
+    @property
+    def blueprints(self) -> Documents: ...
+    @property
+    def blueprint_archives(self) -> BlueprintArchives: ...
+    @property
+    def blueprint_runs(self) -> BlueprintRuns: ...
+    @property
+    def blueprint_tasks(self) -> BlueprintTasks: ...
         ...
 
     def close(self) -> None: ...

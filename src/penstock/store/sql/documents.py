@@ -13,7 +13,7 @@ from penstock.clock import from_milliseconds, to_milliseconds
 from penstock.errors import Conflict
 from penstock.store.contract import Document, Stored
 from penstock.store.encoding import from_text, to_text
-from penstock.store.sql import schema
+from penstock.store.sql import blueprint_schema, schema
 from penstock.store.sql.schedules import SqlSchedules
 from penstock.store.sql.session import Row, Session
 from penstock.store.sql.statements import Among, Statement, key, new
@@ -56,6 +56,7 @@ RESOURCE_POLICIES = DocumentStatements(schema.resource_policies, "resourcePolicy
 CATALOG_SETTINGS = DocumentStatements(schema.catalog_settings, "catalogSettings")
 EVENT_RULES = DocumentStatements(schema.event_rules, "rule")
 
+BLUEPRINTS = DocumentStatements(blueprint_schema.blueprints, "blueprint")
 
 class SqlDocuments:
     def __init__(self, session: Session, statements: DocumentStatements) -> None:

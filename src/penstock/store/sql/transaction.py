@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from penstock.store.sql.blueprints import SqlBlueprintArchives, SqlBlueprintRuns, SqlBlueprintTasks
 from penstock.store.sql.bookmarks import SqlBookmarks
 from penstock.store.sql.column_statistics import SqlColumnStatistics
 from penstock.store.sql.documents import (
     CATALOG_SETTINGS,
     CLASSIFIERS,
+    BLUEPRINTS,
     CONNECTIONS,
     CRAWLERS,
     EVENT_RULES,
@@ -149,3 +151,31 @@ class SqlTransaction:
     @property
     def event_batches(self) -> SqlEventBatches:
         return SqlEventBatches(self._session)
+
+    @property
+    def workflow_runs(self) -> SqlWorkflowRuns:
+        return SqlWorkflowRuns(self._session)
+
+    @property
+    def console(self) -> SqlConsole:
+        return SqlConsole(self._session)
+
+    @property
+    def definitions(self) -> SqlDefinitions:
+        return SqlDefinitions(self._session)
+
+    @property
+    def blueprints(self) -> SqlDocuments:
+        return SqlDocuments(self._session, BLUEPRINTS)
+
+    @property
+    def blueprint_archives(self) -> SqlBlueprintArchives:
+        return SqlBlueprintArchives(self._session)
+
+    @property
+    def blueprint_runs(self) -> SqlBlueprintRuns:
+        return SqlBlueprintRuns(self._session)
+
+    @property
+    def blueprint_tasks(self) -> SqlBlueprintTasks:
+        return SqlBlueprintTasks(self._session)

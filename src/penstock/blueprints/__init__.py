@@ -1,0 +1,1 @@
+"""Blueprints: archives that hold a layout function, which makes a workflow out of parameters."""
