@@ -18,6 +18,7 @@ import time
 
 from penstock.executors.supervisor import processes, records
 from penstock.executors.supervisor.connections import Lines
+from penstock.executors.supervisor.error_tail import ErrorTail
 from penstock.executors.supervisor.scratch import wipe
 from penstock.executors.supervisor.stream_log import StreamLog
 from penstock.executors.supervisor.tracebacks import last_exception
@@ -35,7 +36,6 @@ READ_BYTES = 64 * 1024
 KILL_AGAIN_SECONDS = 0.02
 KILL_PATIENCE_SECONDS = 30.0
 """A process inside a system call that cannot be interrupted ignores SIGKILL; the run does not wait for it for ever."""
-ERROR_TAIL_BYTES = 32 * 1024
 RECORD_RETRY_SECONDS = 1.0
 
 
@@ -135,7 +135,7 @@ class Keeper:
         self._timeout_at: float | None = None
         self._logs: dict[int, StreamLog] = {}
         self._error_pipe = -1
-        self._error_tail = b""
+        self._error_tail = ErrorTail()
         self._poll = select.poll()
         self._poll.register(post.wakeup, select.POLLIN)
         if post.connected:
@@ -198,7 +198,7 @@ class Keeper:
             result = os.waitstatus_to_exitcode(self._wait_status)
             code, number = (result, None) if result >= 0 else (None, -result)
         if code == 1:
-            error = last_exception(self._error_tail.decode("utf-8", "replace"))
+            error = last_exception(self._error_tail.text())
         facts = records.ended(
             self._order["run_id"],
             reason or self._reason,
@@ -299,7 +299,7 @@ class Keeper:
             return False
         self._logs[pipe].feed(chunk)
         if pipe == self._error_pipe:
-            self._error_tail = (self._error_tail + chunk)[-ERROR_TAIL_BYTES:]
+            self._error_tail.feed(chunk)
         return True
 
 
