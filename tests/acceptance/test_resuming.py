@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -98,3 +102,25 @@ def test_only_a_completed_run_can_be_resumed_and_a_resumed_one_can_be_stopped(si
     with pytest.raises(site.glue.exceptions.ClientError) as caught:
         site.glue.resume_workflow_run(Name="w", RunId=again, NodeIds=[unique])
     assert error(caught) == "IllegalWorkflowStateException"
+
+
+def test_the_command_line_resumes_what_went_wrong(site, tmp_path):
+    flag = tmp_path / "mended"
+    site.job("good")
+    site.job("bad", needs(flag))
+    site.job("last")
+    site.workflow("w", ["good", "bad"])
+    site.when("w", "t1", {"good": "SUCCEEDED", "bad": "SUCCEEDED"}, ["last"])
+    first = site.run("w")
+    flag.touch()
+
+    def resume(*options):
+        command = [sys.executable, "-m", "penstock", "--data", str(site.data), "workflow", "resume", "w", *options]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    done = resume("--wait", "--output", "json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["PreviousRunId"] == first["WorkflowRunId"]
+    assert len(site.glue.get_job_runs(JobName="good")["JobRuns"]) == 1
+    assert [run["JobRunState"] for run in site.glue.get_job_runs(JobName="bad")["JobRuns"]] == ["SUCCEEDED", "FAILED"]
+    assert "nothing went wrong" in resume().stderr

@@ -68,9 +68,7 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         help_option = self.get_params(ctx)[len(self.params) :]
-        arguments = [parameter for parameter in self.own if isinstance(parameter, click.Argument)]
         options = [parameter for parameter in self.own if not isinstance(parameter, click.Argument)]
-        write_options(ctx, formatter, "Arguments", arguments)
         write_options(ctx, formatter, "Options", [*options, *help_option])
         write_options(ctx, formatter, "Options of every command", self.params[len(self.own) :])
 

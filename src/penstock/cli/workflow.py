@@ -13,6 +13,7 @@ from penstock.cli.invocation import Invocation, carry_out
 from penstock.cli.options import Noun, pairs
 from penstock.cli.output import Result, fields, listing, stacked, without_metadata
 from penstock.cli.pages import items
+from penstock.cli.resume import resume_command
 from penstock.cli.run_explanations import explain_command
 from penstock.cli.run_outcomes import runs_command, show_run
 from penstock.cli.runs import latest_run
@@ -33,10 +34,10 @@ _run = click.option("--run", "run_id", metavar="RUN_ID", help="Run id; the lates
 
 @click.group("workflow", cls=Noun)
 def workflow() -> None:
-    """List, draw, simulate, run, watch, explain and stop workflows."""
+    """List, draw, simulate, run, watch, explain, stop and resume workflows."""
 
 
-for one in (runs_command, explain_command, simulate_command):
+for one in (runs_command, explain_command, simulate_command, resume_command):
     workflow.add_command(one)
 
 
