@@ -50,8 +50,10 @@ class UpServer:
     until = staticmethod(until)
     PATIENCE_SECONDS = PATIENCE_SECONDS
 
-    def __init__(self, data: Path, settings: Mapping[str, str]) -> None:
+    def __init__(self, data: Path, settings: Mapping[str, str], through: tuple[str, ...] = ()) -> None:
+        """`through`: a command that runs the one which follows in its place."""
         self.data = data
+        self._through = through
         self.database_url = settings.get("database_url", "").replace("+psycopg", "")
         self._environment = {
             **os.environ,
@@ -78,7 +80,7 @@ class UpServer:
         assert self._process is None
         with self.data.with_suffix(".stderr").open("ab") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "penstock", "up", "--data", str(self.data), "--port", "0"],
+                [*self._through, sys.executable, "-m", "penstock", "up", "--data", str(self.data), "--port", "0"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -278,8 +280,8 @@ def up_server(tmp_path: Path) -> Iterator[Callable[..., UpServer]]:
     """Makes servers, not started yet; settings by name. All are stopped in the end, and their jobs with them."""
     made: list[UpServer] = []
 
-    def make(name: str = "data", **settings: str) -> UpServer:
-        server = UpServer(tmp_path / name, {"stop_grace_seconds": "1", **settings})
+    def make(name: str = "data", through: tuple[str, ...] = (), **settings: str) -> UpServer:
+        server = UpServer(tmp_path / name, {"stop_grace_seconds": "1", **settings}, through)
         made.append(server)
         return server
 
