@@ -253,3 +253,37 @@ def test_table_level_counts_the_bucket_as_level_one(lake: Any) -> None:
     lake.crawl("s3://lake/a/", Configuration=json.dumps(level))
     assert set(lake.tables) == {"a"}
     assert lake.tables["a"].keys == ("partition_0",)
+
+
+def test_partitions_of_one_row_each_are_a_table(lake: Any) -> None:
+    for day in (1, 2, 3):
+        lake.put(f"daily/day={day}/report.csv", f"id,name,total\n{day},a,1.5\n")
+    lake.crawl("s3://lake/daily/")
+    assert lake.columns("daily") == "id bigint, name string, total double"
+    assert set(lake.tables["daily"].partitions) == {("1",), ("2",), ("3",)}
+    assert "3 files below s3://lake/daily/ have 3 data rows together" in lake.log
+    assert lake.crawl("s3://lake/daily/").changes == ()
+
+
+def test_files_of_one_row_in_one_folder_are_a_table(lake: Any) -> None:
+    lake.put("few/a.csv", "id,name\n1,a\n")
+    lake.put("few/b.csv", "id,name\n2,b\n")
+    lake.crawl("s3://lake/few/")
+    assert lake.columns("few") == "id bigint, name string"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.csv": "id,name\n1,a\n"},
+        {"a.csv": "id,name\n1,a\n", "b.csv": "id,name\n"},
+        {"a.csv": "id,name\n", "b.csv": "id,name\n", "c.csv": "id,name\n"},
+        {"a.csv": "id,name\n1,a\n", "b.csv": "when,weight,who,why\n2,b,3,4\n"},
+        {"a.json": "id,name\n1,a\n", "b.csv": "id,name\n1,a\n"},
+    ],
+)
+def test_fewer_than_two_rows_that_go_together_are_no_table(lake: Any, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        lake.put(f"few/{name}", text)
+    lake.crawl("s3://lake/few/")
+    assert not lake.tables

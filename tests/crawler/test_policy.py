@@ -254,3 +254,42 @@ def test_the_same_location_through_two_targets_is_one_table(lake: Any) -> None:
     lake.crawl(Targets=targets)
     assert set(lake.tables) == {"sales"}
     assert "through two targets" in lake.log
+
+
+@pytest.mark.parametrize(
+    ("delete", "old"), [("DEPRECATE_IN_DATABASE", "marked"), ("DELETE_FROM_DATABASE", None), ("LOG", "as it was")]
+)
+def test_a_new_prefix_makes_new_tables_and_the_old_ones_are_gone(sales: Any, delete: str, old: str | None) -> None:
+    crawler = {"TablePrefix": "new_", **policy(delete=delete)}
+    sales.crawl("s3://lake/sales/", **crawler)
+    assert set(sales.tables["new_sales"].partitions) == {("1",), ("2",)}
+    assert ("sales" in sales.tables) is (old is not None)
+    if old is not None:
+        assert sales.tables["sales"].deprecated is (old == "marked")
+    assert "the crawler's TablePrefix is 'new_' now" in sales.log
+    assert sales.crawl("s3://lake/sales/", **crawler).changes == ()
+    sales.crawl("s3://lake/sales/", **policy(delete="DELETE_FROM_DATABASE"))
+    assert set(sales.tables) == {"sales"}
+    assert not sales.tables["sales"].deprecated
+
+
+def test_a_prefix_of_another_prefix_is_another_one(lake: Any) -> None:
+    lake.put("sales/f.csv", CSV)
+    lake.crawl("s3://lake/sales/", TablePrefix="raw_")
+    lake.crawl("s3://lake/sales/", TablePrefix="w_")
+    assert set(lake.tables) == {"raw_sales", "w_sales"}
+
+
+def test_a_table_that_a_user_renamed_keeps_its_name_under_a_new_prefix(sales: Any) -> None:
+    table = sales.tables.pop("sales")
+    sales.tables["umsatz"] = replace(table, name="umsatz", table={**table.table, "Name": "umsatz"})
+    sales.crawl("s3://lake/sales/", TablePrefix="new_")
+    assert set(sales.tables) == {"umsatz"}
+
+
+def test_known_folders_keep_their_table_when_only_new_ones_are_crawled(sales: Any) -> None:
+    sales.put("sales/day=3/f.csv", CSV)
+    only_new = {"RecrawlPolicy": {"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"}}
+    sales.crawl("s3://lake/sales/", TablePrefix="new_", **only_new)
+    assert set(sales.tables) == {"sales"}
+    assert ("3",) in sales.tables["sales"].partitions

@@ -20,6 +20,9 @@ from penstock.crawler.tree import DataFile, Folder, FoundTable, Leaf
 NAMED_MAX: Final = 20
 """Folders or files that one line of evidence names; the others are counted."""
 
+DATA_ROWS_MIN: Final = 2
+"""Of a CSV table; what Glue asks of each file (specification 2.4) is asked of the files of a table together."""
+
 Note = tuple[str, str]
 
 
@@ -89,11 +92,24 @@ class Grouping:
     def _tables_of(self, resolution: _Uniform | _Split) -> list[FoundTable]:
         if isinstance(resolution, _Split):
             return resolution.tables
-        if not resolution.founding:
+        if not resolution.founding and not self._enough_together(resolution):
             for leaf in resolution.leaves:
                 self._leave_out(leaf.files, "there is no table that they could join")
             return resolution.extras
         return [self._table(resolution), *resolution.extras]
+
+    def _enough_together(self, found: _Uniform) -> bool:
+        """CSV files of one table that have a data row each count together: a partition may well hold a single row."""
+        counted = [file for leaf in found.leaves for file in leaf.files if file.data_rows]
+        rows = sum(file.data_rows for file in counted)
+        if rows < DATA_ROWS_MIN:
+            return False
+        self._note(
+            INFO,
+            f"{_count(len(counted), 'file')} below {found.folder.url} have {rows} data rows together, which is enough "
+            f"for a table: none has {DATA_ROWS_MIN} of its own",
+        )
+        return True
 
     # ------------------------------------------------------------------ one folder
 

@@ -38,13 +38,14 @@ from penstock.crawler.existing import (
 )
 from penstock.crawler.inspection import inspect, partition_leaves
 from penstock.crawler.log import INFO, WARN
-from penstock.crawler.naming import free_name, table_name
+from penstock.crawler.naming import clash_suffix, free_name, table_name
 from penstock.crawler.tree import FoundTable
 
 Note = tuple[str, str]
 
 # With MergeNewColumns a table whose data changed in one of these is deprecated instead of merged.
 _MUST_AGREE: Final = ("classification", "compressionType", "delimiter")
+_NO_SCHEMA: Final = "a matching schema was not found at the table's location"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Reconciler:
         self._existing = [table for table in existing if table.database == instructions.database]
         self._taken = {table.name for table in self._existing}
         self._matched: set[str] = set()
+        self._left_behind: set[str] = set()  # by a new TablePrefix
         self.changes: list[CatalogChange] = []
         self.notes: list[Note] = []
 
@@ -86,12 +88,17 @@ class Reconciler:
                 self._gone(existing, targets)
 
     def _match(self, table: FoundTable) -> ExistingTable | None:
-        """The table of this location that a crawler wrote: our own, or another crawler's of the very same name."""
+        """The table of this location that a crawler wrote: our own, or another crawler's of the very same name.
+
+        A table of our own that has another prefix is left behind: a new TablePrefix makes new tables.
+        """
         here = [t for t in self._existing if t.owner is not None and t.location == place(table.location)]
         here = [t for t in here if t.name not in self._matched]
         name = table_name(self._instructions.prefix, table.component)
-        for candidate in here:
-            if candidate.owner == self._instructions.crawler:
+        ours = [t for t in here if t.owner == self._instructions.crawler]
+        self._left_behind |= {t.name for t in ours if self._of_another_prefix(t, table)}
+        for candidate in ours:
+            if candidate.name not in self._left_behind:
                 self._matched.add(candidate.name)
                 return candidate
         for candidate in here:
@@ -99,6 +106,15 @@ class Reconciler:
                 self._matched.add(candidate.name)
                 return candidate
         return None
+
+    def _of_another_prefix(self, candidate: ExistingTable, table: FoundTable) -> bool:
+        """Whether a table is called as this crawler would call it, but for the prefix. Renamed ones are not."""
+        instructions = self._instructions
+        if instructions.new_folders_only:
+            return False  # what is known stays as it is then
+        name = candidate.name.removesuffix(clash_suffix(table.location))
+        plain = table_name("", table.component)
+        return name.endswith(plain) and name != table_name(instructions.prefix, table.component)
 
     def _refused_as_new(self, table: FoundTable) -> bool:
         """When only new folders are crawled, one that does not fit the table around it is skipped (spec 1.7)."""
@@ -308,7 +324,9 @@ class Reconciler:
         if _spared(existing.location, target.unreadable):
             self._note(WARN, f"Table {existing.name} could not be read and stays as it is")
             return
-        evidence = "a matching schema was not found at the table's location"
+        evidence = _NO_SCHEMA
+        if existing.name in self._left_behind:
+            evidence = f"the crawler's TablePrefix is '{self._instructions.prefix}' now"
         match self._instructions.delete_behavior:
             case configuration.DELETE_FROM_DATABASE:
                 database = self._instructions.database
@@ -326,7 +344,7 @@ class Reconciler:
         document = deprecated(table_input_of(existing.table), self._stamp.started)
         database = self._instructions.database
         self.changes.append(UpdateTable(database, existing.name, document, existing.version, evidence))
-        why = "a matching schema was not found at the table's location"
+        why = evidence if existing.name in self._left_behind else _NO_SCHEMA
         self._note(INFO, f"Table {existing.name} is marked deprecated because {why}.")
 
     def _explain(self, name: str, table: FoundTable, keys: Sequence[str]) -> None:

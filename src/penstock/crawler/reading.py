@@ -11,7 +11,7 @@ from typing import Final
 
 from penstock.causes import derived
 from penstock.crawler.log import INFO, WARN, CrawlLog
-from penstock.crawler.schema import Schema, schema_of
+from penstock.crawler.schema import SKIP_HEADER, Schema, schema_of
 from penstock.crawler.sources.contract import Source
 from penstock.crawler.tree import DataFile
 from penstock.errors import BadLocation, DamagedData
@@ -176,6 +176,7 @@ def _take(answer: _Answer, read: Read, interned: dict[Schema, Schema], log: Craw
     named = _named_rightly(answer, verdict, log)
     schema = schema_of(verdict, answer.compression)
     schema = interned.setdefault(schema, schema)
+    few = named and verdict.classification == "csv" and verdict.certainty < 1.0
     read.files.append(
         DataFile(
             url,
@@ -186,6 +187,7 @@ def _take(answer: _Answer, read: Read, interned: dict[Schema, Schema], log: Craw
             verdict.records,
             verdict.sampled_records,
             verdict.sampled_bytes,
+            verdict.sampled_records - (SKIP_HEADER in schema.parameters) if few else 0,
         )
     )
 

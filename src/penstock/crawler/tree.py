@@ -14,7 +14,8 @@ class DataFile:
 
     `path`: folders below the include path, then the file's name, decoded. `schema` is None for a file that was not
     read because its folder is sampled: it is taken to be like the others. `founding`: this file alone is enough to
-    make a table of it. `records` is exact where the format states it; `sampled_*` as in a Verdict.
+    make a table of it. `records` is exact where the format states it; `sampled_*` as in a Verdict. `data_rows`: of a
+    CSV file that has too few of them to be founding, the number that it has.
     """
 
     url: str
@@ -25,6 +26,7 @@ class DataFile:
     records: int | None = None
     sampled_records: int = 0
     sampled_bytes: int = 0
+    data_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
