@@ -9,11 +9,13 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, make_url, text
+from sqlalchemy import CheckConstraint, Connection, MetaData, Table, create_engine, inspect, make_url, text
 
+from penstock.engine.commands import LaunchCrawl
+from penstock.engine.events import SlotFreed
 from penstock.errors import BadSetting
 from penstock.store.sql.migrate import _REVISIONS, migrate
-from penstock.store.sql.open import open_store
+from penstock.store.sql.open import file_url, open_store
 from penstock.store.sql.revision import head
 from penstock.store.sql.schema import METADATA
 
@@ -81,19 +83,67 @@ def _members(definition: str) -> Iterator[str]:
     yield " ".join(member.split())
 
 
-def test_a_store_brings_an_older_schema_up_to_date(durable_url, make):
+REVISIONS = ScriptDirectory(str(_REVISIONS))
+EARLIER = sorted(revision.revision for revision in REVISIONS.walk_revisions() if not revision.is_head)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("revision", EARLIER)
+def test_what_an_earlier_version_has_written_is_worked_on_by_this_one(durable_url, make, tmp_path, revision):
     engine = create_engine(make_url(durable_url).set(drivername=_driver(durable_url)))
-    revisions = ScriptDirectory(str(_REVISIONS))
-    with engine.begin() as connection, Operations.context(context := MigrationContext.configure(connection)):
-        revisions.get_revision("0001").module.upgrade()
-        context.stamp(revisions, "0001")
+    with engine.begin() as connection:
+        _make_as_of(connection, revision)
+        _copy(_written(make, tmp_path), connection)
     store = open_store(durable_url)
     with store.write() as tx:
-        tx.servers.beat("server_1", "here")  # its table came with the fourth revision
+        assert tx.jobs.get(make.namespace, "load").document == {"Name": "load"}
+        assert tx.runs.get("jr_1").run == make.run("jr_1")
+        assert [entry.event for entry in tx.inbox.pending(9)] == [SlotFreed("jr_1")]
+        assert tx.outbox.owners() == ["of old"]
+        tx.outbox.release_owner("of old")
+        assert [entry.command for entry in tx.outbox.claim("me", 9, make.now, 60)] == [LaunchCrawl("c_1", "crawl")]
+        tx.servers.beat("me", "here")  # its table came with the fourth revision
+    assert make.load(store, "wr_1").runs == {"jr_1": make.run("jr_1")}
     store.close()
     with engine.connect() as connection:
+        missing = produce_migrations(MigrationContext.configure(connection), METADATA).upgrade_ops
+        assert missing.is_empty(), render_python_code(missing)
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == head()
     engine.dispose()
+
+
+def _make_as_of(connection: Connection, revision: str) -> None:
+    """What a version of Penstock whose newest revision this was has made."""
+    with Operations.context(context := MigrationContext.configure(connection)):
+        for step in reversed(list(REVISIONS.iterate_revisions(revision, "base"))):
+            step.module.upgrade()
+        context.stamp(REVISIONS, revision)
+
+
+def _written(make, tmp_path) -> str:
+    """The URL of a database that this version has filled."""
+    url = file_url(tmp_path / "filled.db")
+    store = open_store(url)
+    with store.write() as tx:
+        tx.jobs.insert(make.namespace, "load", {"Name": "load"}, make.now)
+    make.begin(store, make.situation("wr_1", make.run("jr_1")), commands=(LaunchCrawl("c_1", "crawl"),))
+    with store.write() as tx:
+        tx.inbox.put("wr_1", SlotFreed("jr_1"), "offer", make.now)
+        tx.outbox.claim("of old", 9, make.now, 60)
+    store.close()
+    return url
+
+
+def _copy(url: str, connection: Connection) -> None:
+    """All rows, as far as the tables and columns of the older schema go."""
+    source = create_engine(url)
+    with source.connect() as filled:
+        for table in METADATA.sorted_tables:
+            if inspect(connection).has_table(table.name):
+                known = Table(table.name, MetaData(), autoload_with=connection)
+                for row in filled.execute(table.select()).mappings():
+                    connection.execute(known.insert(), {name: row[name] for name in row if name in known.c})
+    source.dispose()
 
 
 def test_opening_again_changes_nothing(durable_url, make, database):
