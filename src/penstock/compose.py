@@ -190,7 +190,7 @@ class Server:
             store=self._store,
             scratch=settings.data / "blueprints",
             context=context,
-            validate=glue_model().validate,
+            validate=lambda operation, request: glue_model().validate(operation, request),  # loaded when it is needed
             environment=self._layout_environment,
             limits=Limits(seconds=settings.blueprint_seconds),
         )

@@ -17,6 +17,7 @@ PROVEN_ELSEWHERE = {
     "formats/contract.py": "values and a protocol: every format's tests use them",
     "objects/exchange.py": "values: every operation's tests use them",
     "store/contract.py": "values and a protocol: the store's tests go through it",
+    "store/blueprint_contract.py": "values and protocols: the store's tests go through them",
     "store/queue_contract.py": "values and protocols: the store's tests go through them",
     "store/server_contract.py": "a value and a protocol: the store's tests go through them",
     "store/event_contract.py": "a value and protocols: the store's tests go through them",

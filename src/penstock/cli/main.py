@@ -25,6 +25,7 @@ COMMANDS = {
     "workflow": ("penstock.cli.workflow", "workflow", "List, draw, simulate, run, watch, explain and stop workflows."),
     "job": ("penstock.cli.job", "job", "List and run jobs, follow their logs."),
     "crawler": ("penstock.cli.crawler", "crawler", "List and run crawlers, read why they decided what."),
+    "blueprint": ("penstock.cli.blueprint", "blueprint", "List blueprints, make workflows from them."),
     "schedule": ("penstock.cli.schedule", "schedule", "See when triggers and crawlers are due."),
     "catalog": ("penstock.cli.catalog", "catalog", "Look at databases, tables and partitions."),
     "apply": ("penstock.cli.apply", "apply", "Create and update what a CloudFormation template describes."),

@@ -153,18 +153,6 @@ class SqlTransaction:
         return SqlEventBatches(self._session)
 
     @property
-    def workflow_runs(self) -> SqlWorkflowRuns:
-        return SqlWorkflowRuns(self._session)
-
-    @property
-    def console(self) -> SqlConsole:
-        return SqlConsole(self._session)
-
-    @property
-    def definitions(self) -> SqlDefinitions:
-        return SqlDefinitions(self._session)
-
-    @property
     def blueprints(self) -> SqlDocuments:
         return SqlDocuments(self._session, BLUEPRINTS)
 
