@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random  # noqa: TID251 - which server is killed, and when
 import socket
 import threading
 import time
@@ -33,7 +34,7 @@ def pair(request: pytest.FixtureRequest, up_server: Any, postgres_server: Any) -
     name = postgres_server.create()
     settings = {
         "database_url": postgres_server.url(name),
-        "server_lease_seconds": str(LEASE_SECONDS),
+        "server_lease_seconds": str(getattr(request, "param", LEASE_SECONDS)),
     }
     if "bucket" in request.fixturenames:
         shared = request.getfixturevalue("bucket")
@@ -170,6 +171,28 @@ def test_a_stop_reaches_the_server_that_has_the_run_at_once(pair: Any, counting:
         assert time.monotonic() - began < 20, "woken, not found when somebody looked up"
     other.glue.stop_workflow_run(Name=nodes.name, RunId=run_id)
     assert one.finished(nodes.name, run_id)["Statistics"]["StoppedActions"] == 4
+
+
+@pytest.mark.parametrize("pair", [60], indirect=True, ids=["a lease of 60 s"])
+def test_every_node_runs_exactly_once_whichever_server_is_killed(
+    pair: Any, counting: Any, request: pytest.FixtureRequest
+) -> None:
+    """Started again before it is taken for dead, a server finds its runs: nothing is lost, nothing is tried again."""
+    kills = request.config.getoption("--kills")
+    chance = random.Random(kills)
+    grid = counting()
+    grid.create(pair[0].glue, DefaultArguments={"--seconds": "0.1"})
+    for _ in range(kills):
+        grid.forget()
+        killed, kept = chance.sample(pair, 2)
+        killer = killed.kill_after(chance.random() * 3)
+        run_id = kept.glue.start_workflow_run(Name=grid.name)["RunId"]
+        killer.join()
+        killed.kill()
+        killed.up()
+        grid.assert_complete(chance.choice(pair).glue, kept.finished(grid.name, run_id))
+    assert "Traceback" not in pair[0].said + pair[1].said
+    assert "has been silent" not in pair[0].said + pair[1].said
 
 
 def test_a_crawl_of_a_server_that_is_killed_is_carried_out_by_the_other(bucket: Any, pair: Any) -> None:
