@@ -238,6 +238,40 @@ def test_a_crawler_is_run_and_the_catalog_is_read(shell: Shell, lake: Path) -> N
     assert later["Values"] == ["2021"]
 
 
+def test_a_job_that_does_not_exist_is_named(shell: Shell, lake: Path) -> None:
+    assert "job 'none' does not exist" in shell.run("job", "run", "none", code=6)
+
+
+def test_logs_are_read_where_the_data_folder_is_not(
+    shell: Shell, lake: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """As on another machine: all that is known is the address and the credentials."""
+
+    def far(*arguments: str, code: int = 0) -> str:
+        done = subprocess.run(
+            [*PENSTOCK, *arguments],
+            env={**os.environ, **environment, "HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE_SECONDS,
+        )
+        assert done.returncode == code, done.stderr
+        return done.stdout
+
+    said = far("job", "run", "greeting", "-f")
+    assert "hello" in said
+    assert "beside" in said
+    assert "SUCCEEDED" in said
+    assert "beside" in far("job", "logs", "greeting", "--stream", "error")
+    assert "hello" not in far("job", "logs", "greeting", "--stream", "error")
+    assert "KeyError" in far("job", "run", "failing", "-f", code=3)
+    shell.run("crawler", "run", "sales")
+    said = far("crawler", "log", "sales", "-f")
+    assert said.splitlines()[-1].endswith("Crawler has finished running and is in state READY")
+    assert said == far("crawler", "log", "sales")
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -17,8 +17,8 @@ from penstock.cli.crawler import ListCrawlers, ReadLog, RunCrawler, ShowCrawler
         ("show raw", ShowCrawler("raw")),
         ("run raw", RunCrawler("raw", wait=False)),
         ("run raw --wait", RunCrawler("raw", wait=True)),
-        ("log raw", ReadLog("raw", None)),
-        ("log raw --crawl 1-2", ReadLog("raw", "1-2")),
+        ("log raw", ReadLog("raw", None, follow=False)),
+        ("log raw -f --crawl 1-2", ReadLog("raw", "1-2", follow=True)),
     ],
 )
 def test_parse(parse: Callable[..., object], line: str, options: object) -> None:

@@ -34,13 +34,3 @@ def test_parse(parse: Callable[..., object], line: str, options: object) -> None
 @pytest.mark.parametrize("line", ["show", "run x --argument y", "logs x --stream nowhere", "runs x --limit none"])
 def test_refused(command: Callable[..., Any], line: str) -> None:
     assert command("job", *line.split()).code == 2
-
-
-def test_logs_of_a_far_server_are_not_at_hand(command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Known before anything is asked of the server, and so before a run would be started."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
-    for line in ("logs load", "run load -f"):
-        done = command("job", *line.split(), "--endpoint", "http://127.0.0.1:9")
-        assert done.code == 6
-        assert "--data" in done.err

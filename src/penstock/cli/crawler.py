@@ -10,7 +10,7 @@ import click
 
 from penstock.cli.exit_codes import ExitCode
 from penstock.cli.invocation import Invocation, carry_out
-from penstock.cli.log_files import crawl_lines, logs_folder
+from penstock.cli.log_events import CrawlFollower
 from penstock.cli.options import Noun
 from penstock.cli.output import Result, fields, listing, stacked
 from penstock.cli.pages import items
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CRAWLS_SHOWN = 10
+CLOSING = "Crawler has finished running and is in state READY"
 _name = click.argument("name", metavar="NAME", help="Name of the crawler.")
 
 
@@ -137,28 +138,53 @@ def run_crawler(options: RunCrawler, invocation: Invocation) -> Result:
 class ReadLog:
     name: str
     crawl_id: str | None
+    follow: bool
 
 
-@crawler.command("log", examples=[("penstock crawler log flights-curated", "what its latest crawl found, and why")])
+@crawler.command(
+    "log",
+    examples=[
+        ("penstock crawler log flights-curated", "what its latest crawl found, and why"),
+        ("penstock crawler log flights-curated -f", "the same while it crawls, to the end"),
+    ],
+)
 @_name
 @click.option("--crawl", "crawl_id", metavar="CRAWL_ID", help="Crawl id; the latest crawl when left out.")
-def log_command(name: str, crawl_id: str | None) -> None:
+@click.option("-f", "--follow", is_flag=True, help="Go on until the crawl ends; exit with 3 if it fails.")
+def log_command(name: str, crawl_id: str | None, follow: bool) -> None:
     """Show the log of a crawl: every decision with its evidence."""
-    carry_out(ReadLog(name, crawl_id), read_log)
+    carry_out(ReadLog(name, crawl_id, follow), read_log)
 
 
 def read_log(options: ReadLog, invocation: Invocation) -> Result:
-    data = logs_folder(invocation.connection)
-    crawls = items(invocation.glue.list_crawls, "Crawls", CrawlerName=options.name)
-    known = [crawl["CrawlId"] for crawl in crawls]
-    if not known:
-        raise NothingThere(f"crawler '{options.name}' has never run")
-    crawl_id = options.crawl_id or known[0]
-    if crawl_id not in known:
-        raise NothingThere(f"crawler '{options.name}' has no crawl {crawl_id}")
-    for line in crawl_lines(data, crawl_id):
-        invocation.output.event(line, {"crawl": crawl_id, "line": line})
-    return Result(None, "", silent=True)
+    crawl = _crawl(options.name, options.crawl_id, invocation)
+    crawl_id, follower, line, looks = crawl["CrawlId"], None, "", 0
+    while True:
+        # A crawl that has not begun has no time yet, and no line. The state is read before the log, never after.
+        if follower is None and "StartTime" in crawl:
+            follower = CrawlFollower(invocation.connection.client("logs"), options.name, crawl_id, crawl["StartTime"])
+        for line in follower.lines() if follower else ():
+            invocation.output.event(line, {"crawl": crawl_id, "line": line})
+        # The closing lines are written when the end is on record already: an end without them is looked at once more.
+        looks += crawl["State"] != "RUNNING"
+        if not options.follow or (looks > 0 and line.endswith(CLOSING)) or looks > 1:
+            break
+        time.sleep(POLL_SECONDS)
+        crawl = _crawl(options.name, crawl_id, invocation)
+    failed = options.follow and crawl["State"] != "COMPLETED"
+    return Result(None, "", ExitCode.RUN_FAILED if failed else ExitCode.OK, silent=True)
+
+
+def _crawl(name: str, crawl_id: str | None, invocation: Invocation) -> Mapping[str, Any]:
+    """A crawl of a crawler, the latest for None. Raises NothingThere."""
+    chosen = {"FieldName": "CRAWL_ID", "FilterOperator": "EQ", "FieldValue": crawl_id}
+    filters = {} if crawl_id is None else {"Filters": [chosen]}
+    crawls = items(invocation.glue.list_crawls, "Crawls", 1, CrawlerName=name, **filters)
+    if not crawls:
+        has = "has never run" if crawl_id is None else f"has no crawl {crawl_id}"
+        raise NothingThere(f"crawler '{name}' {has}")
+    found: Mapping[str, Any] = crawls[0]
+    return found
 
 
 def _paths(found: Mapping[str, Any]) -> list[str]:

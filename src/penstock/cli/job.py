@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
+from botocore.exceptions import ClientError
 
 from penstock.cli.exit_codes import ExitCode
 from penstock.cli.graph import FINAL_STATES
 from penstock.cli.invocation import Invocation, carry_out
-from penstock.cli.log_files import STREAMS, Follower, logs_folder, require_logs
+from penstock.cli.log_events import RUNS_GROUP, EventFollower
+from penstock.cli.log_files import STREAMS, Follower, has_logs
 from penstock.cli.options import Noun, pairs
 from penstock.cli.output import Result, fields, listing
 from penstock.cli.pages import items
@@ -22,7 +24,6 @@ from penstock.errors import NothingThere
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
 _name = click.argument("name", metavar="NAME", help="Name of the job.")
 _run = click.option("--run", "run_id", metavar="RUN_ID", help="Run id; the latest run when left out.")
@@ -121,16 +122,19 @@ def run_command(name: str, arguments: Mapping[str, str], wait: bool, follow: boo
 
 
 def run_job(options: RunJob, invocation: Invocation) -> Result:
-    glue = invocation.glue
-    # Whether logs can be followed is known before anything is started.
-    data = logs_folder(invocation.connection) if options.follow else None
     request = {"Arguments": dict(options.arguments)} if options.arguments else {}
-    run_id = glue.start_job_run(JobName=options.name, **request)["JobRunId"]
+    try:
+        run_id = invocation.glue.start_job_run(JobName=options.name, **request)["JobRunId"]
+    except ClientError as error:
+        # Glue's words for it do not name the job.
+        if error.response["Error"]["Code"] == "EntityNotFoundException":
+            raise NothingThere(f"job '{options.name}' does not exist: {error.response['Error']['Message']}") from None
+        raise
     if not (options.wait or options.follow):
         document = {"JobName": options.name, "JobRunId": run_id}
         logs = f"penstock job logs {options.name} --run {run_id} -f"
         return Result(document, fields([("Started run", run_id), ("Follow it", logs)]))
-    return _waited(options.name, run_id, data, STREAMS, invocation)
+    return _waited(options.name, run_id, STREAMS if options.follow else (), invocation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +190,15 @@ def logs_command(name: str, run_id: str | None, follow: bool, stream: str) -> No
 
 
 def read_logs(options: ReadLogs, invocation: Invocation) -> Result:
-    data = logs_folder(invocation.connection)
     run_id = options.run_id or latest_run(invocation.glue, options.name)
     if options.follow:
-        return _waited(options.name, run_id, data, options.streams, invocation)
-    # Asked even though the files are at hand: a run that does not exist is said so, by the server's own words.
+        return _waited(options.name, run_id, options.streams, invocation)
     run = invocation.glue.get_job_run(JobName=options.name, RunId=run_id)["JobRun"]
-    require_logs(data, run["Id"])
-    for stream in options.streams:
-        pass_on(Follower(data, run["Id"], stream), invocation)
+    followers = _followers(run, options.streams, invocation)
+    for follower in followers:
+        pass_on(follower, invocation)
+    if all(follower.missing for follower in followers):
+        raise NothingThere(f"run {run['Id']} has no logs here: {followers[0].missing}")
     return Result(None, "", silent=True)
 
 
@@ -230,23 +234,38 @@ def latest_run(glue: Any, name: str) -> str:
     return found
 
 
-def pass_on(follower: Follower, invocation: Invocation) -> None:
+def pass_on(follower: Follower | EventFollower, invocation: Invocation) -> None:
     for line in follower.lines():
         invocation.output.event(line, {"stream": follower.stream, "line": line})
 
 
-def _waited(name: str, run_id: str, data: Path | None, streams: Sequence[str], invocation: Invocation) -> Result:
-    """Wait for a run's end, passing its log lines on when `data` is known; then its outcome."""
-    followers = [Follower(data, run_id, stream) for stream in streams] if data else []
+def _followers(
+    run: Mapping[str, Any], streams: Sequence[str], invocation: Invocation
+) -> list[Follower | EventFollower]:
+    """The files themselves when they are on this machine, else what the server hands out of them."""
+    data = invocation.connection.data
+    if data is not None and has_logs(data, run["Id"]):
+        return [Follower(data, run["Id"], stream) for stream in streams]
+    prefix = run.get("LogGroupName", RUNS_GROUP)
+    logs = invocation.connection.client("logs")
+    return [EventFollower(logs, f"{prefix}/{stream}", run["Id"], stream) for stream in streams]
+
+
+def _waited(name: str, run_id: str, streams: Sequence[str], invocation: Invocation) -> Result:
+    """Wait for a run's end, passing on the lines of `streams`; then its outcome."""
+    followers: list[Follower | EventFollower] | None = None
     while True:
-        # The state is read before the files: what was written before the end is in them by then.
+        # The state is read before the logs: what was written before the end is in them by then.
         run = invocation.glue.get_job_run(JobName=name, RunId=run_id)["JobRun"]
         ended = run["JobRunState"] in FINAL_STATES
+        followers = _followers(run, streams, invocation) if followers is None else followers
         for follower in followers:
             pass_on(follower, invocation)
         if ended:
             break
         time.sleep(POLL_SECONDS)
+    if followers and all(follower.missing for follower in followers):
+        invocation.output.note(f"run {run_id} has no logs here: {followers[0].missing}")
     return _outcome(run, invocation.clock.now())
 
 

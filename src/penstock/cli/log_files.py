@@ -1,4 +1,4 @@
-"""Logs of runs and crawls in the server's data folder: read whole, or followed while they grow."""
+"""Logs of runs and crawls in the server's data folder: followed while they grow, or their end."""
 
 from __future__ import annotations
 
@@ -12,34 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from penstock.cli.connection import Connection
-
 STREAMS = (OUTPUT, ERROR)
-CRAWL_LOG_BYTES_MAX = 64 * 1024 * 1024
 _TAIL_BYTES = 64 * 1024
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
-def logs_folder(connection: Connection) -> Path:
-    """The data folder whose files hold the logs. Raises NothingThere when the server's folder is not known."""
-    if connection.data is None:
-        raise NothingThere(
-            f"the logs of {connection.endpoint} are files in its data folder: name that folder with --data"
-        )
-    return connection.data
-
-
-def require_logs(data: Path, run_id: str) -> None:
-    """Raises NothingThere when the data folder knows nothing of a job run."""
-    if not RunLogs(data).path(run_id, OUTPUT).parent.is_dir():
-        raise NothingThere(
-            f"run {run_id} left nothing in {data}: it has not begun, "
-            "or another server on the same database has it, and its data folder the logs"
-        )
+def has_logs(data: Path, run_id: str) -> bool:
+    """Whether the data folder knows of a job run: it has begun, on the server of this folder."""
+    return RunLogs(data).path(run_id, OUTPUT).parent.is_dir()
 
 
 class Follower:
     """The lines of one stream of a job run, each once, as they come."""
+
+    missing = ""
+    """As of an EventFollower: a file that is not there is a stream to which nothing was written."""
 
     def __init__(self, data: Path, run_id: str, stream: str) -> None:
         self.stream = stream
@@ -73,19 +60,6 @@ def crawl_log(data: Path, crawl_id: str) -> Path:
     if not _ID.fullmatch(crawl_id):
         raise NothingThere(f"'{crawl_id}' is no id of a crawl")
     return data / "crawls" / f"{crawl_id}.log"
-
-
-def crawl_lines(data: Path, crawl_id: str) -> Iterator[str]:
-    """The lines of a crawl's log, the first 64 MiB of it. Raises NothingThere when the crawl left none."""
-    file = crawl_log(data, crawl_id)
-    try:
-        with file.open("rb") as stream:
-            left = CRAWL_LOG_BYTES_MAX
-            while left > 0 and (line := stream.readline(left)):
-                left -= len(line)
-                yield line.decode(errors="replace").rstrip("\r\n")
-    except FileNotFoundError:
-        raise NothingThere(f"crawl {crawl_id} left no log at {file}") from None
 
 
 def crawl_tail(data: Path, crawl_id: str, count: int) -> tuple[Path, list[str]]:
