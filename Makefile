@@ -8,7 +8,8 @@ BIN := .venv/bin
 LOCKS := requirements/uv.txt requirements/build.txt
 # The stamps below tell what is old. They cannot tell that PYTHON was named, or that the checkout was moved.
 MOVED := $(shell [ "$$(cat .venv/.place 2>/dev/null)" = "$$(pwd -P)" ] || echo moved)
-INSTALL := requirements/install pyproject.toml $(LOCKS) $(if $(PYTHON)$(MOVED),always)
+CONSOLE := $(shell find console -name node_modules -prune -o -name '*.test.*' -prune -o -type f -print)
+INSTALL := requirements/install pyproject.toml $(LOCKS) scripts/build_console.py $(CONSOLE) $(if $(PYTHON)$(MOVED),always)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade,)
 
@@ -59,7 +60,7 @@ reference: .venv/.test ## write the reference pages that are generated from the 
 lock: .venv/.runtime ## resolve dependencies into requirements/; UPGRADE=1 takes the newest that fit
 	@$(COMPILE) pyproject.toml --group test -o requirements/test.txt
 	@$(COMPILE) pyproject.toml -c requirements/test.txt -o requirements/runtime.txt
-	@$(COMPILE) --group build -c requirements/test.txt -o requirements/build.txt
+	@$(COMPILE) --group build --group console -c requirements/test.txt -o requirements/build.txt
 	@echo uv | $(COMPILE) - -c requirements/runtime.txt -o requirements/uv.txt
 
 build: .venv/.test ## the wheel and the source archive, into dist/

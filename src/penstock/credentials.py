@@ -30,6 +30,7 @@ _FIELDS = ("account", "access_key_id", "secret_access_key", "master_secret")
 _CODE_BYTES = 32
 _FILE_BYTES_MAX = 64 * 1024
 _TOKEN_CHARACTERS_MAX = 4096
+_CODE_CHARACTERS_MAX = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,22 @@ class Keyring:
         claims = {"account": account, "run": run_id, "expires": expires}
         payload = json.dumps(claims, separators=(",", ":"), sort_keys=True).encode()
         return self._key(payload, account, run_id, from_milliseconds(expires))
+
+    def issue_code(self, expires_at: datetime) -> str:
+        """A one-time code for signing in to the console. Every server on the data folder knows it, until it expires."""
+        claims = f"{draw_secret(32)}-{to_milliseconds(expires_at):x}"
+        return f"{claims}-{self._code(claims)}"
+
+    def read_code(self, code: str) -> tuple[str, datetime] | None:
+        """The id and the expiry of a code of ours; None for anything else. Whether it was used is known elsewhere."""
+        claims, _, proof = code[:_CODE_CHARACTERS_MAX].rpartition("-")
+        if not hmac.compare_digest(proof.encode(), self._code(claims).encode()):
+            return None
+        code_id, _, expires = claims.partition("-")
+        return code_id, from_milliseconds(int(expires, 16))
+
+    def _code(self, claims: str) -> str:
+        return self._derive("code", claims.encode()).hex()
 
     def _of_token(self, token: str) -> AccessKey | None:
         if len(token) > _TOKEN_CHARACTERS_MAX:

@@ -32,6 +32,14 @@ _UPDATABLE = ("Description", "Schedule", "Actions", "Predicate", "EventBatchingC
 
 @operation("CreateTrigger")
 def create_trigger(request: Request, context: Context) -> Response:
+    with context.store.write() as transaction:
+        add_trigger(transaction, context, request)
+    context.wake()
+    return {"Name": request["Name"]}
+
+
+def add_trigger(transaction: Transaction, context: Context, request: Request) -> None:
+    """What CreateTrigger does, within a transaction; the caller wakes the loops behind it."""
     name = request["Name"]
     definition = {member: request[member] for member in _MEMBERS if member in request}
     starts = bool(request.get("StartOnCreation", False))
@@ -40,19 +48,16 @@ def create_trigger(request: Request, context: Context) -> Response:
     check_tags(request.get("Tags", {}))
     state = TriggerState.ACTIVATED if starts else TriggerState.CREATED
     document = {**definition, "State": state.value}
-    with context.store.write() as transaction:
-        existing = transaction.triggers.get(context.namespace, name)
-        if existing is not None:
-            raise _taken(name, existing, document)
-        _check_workflow(transaction, context, document)
-        _check_actions_exist(transaction, context, document)
-        if not transaction.triggers.insert(context.namespace, name, document, context.now):
-            raise Conflict(f"trigger {name} was created meanwhile")
-        check_quota(transaction.triggers, context, "trigger", context.settings.quota_triggers)
-        transaction.tags.put(context.namespace, "trigger", name, request.get("Tags", {}))
-        _reschedule(transaction, context, document)
-    context.wake()
-    return {"Name": name}
+    existing = transaction.triggers.get(context.namespace, name)
+    if existing is not None:
+        raise _taken(name, existing, document)
+    _check_workflow(transaction, context, document)
+    _check_actions_exist(transaction, context, document)
+    if not transaction.triggers.insert(context.namespace, name, document, context.now):
+        raise Conflict(f"trigger {name} was created meanwhile")
+    check_quota(transaction.triggers, context, "trigger", context.settings.quota_triggers)
+    transaction.tags.put(context.namespace, "trigger", name, request.get("Tags", {}))
+    _reschedule(transaction, context, document)
 
 
 @operation("GetTrigger")
@@ -87,27 +92,49 @@ def list_triggers(request: Request, context: Context) -> Response:
 @operation("UpdateTrigger")
 def update_trigger(request: Request, context: Context) -> Response:
     """A full overwrite that keeps name, type, workflow and state; it works on activated triggers too (spec 2.3)."""
-    name = request["Name"]
-    update = request["TriggerUpdate"]
     with context.store.write() as transaction:
-        row = _existing(transaction, context, name)
-        kept = {member: value for member, value in row.document.items() if member not in _UPDATABLE}
-        document = kept | {member: update[member] for member in _UPDATABLE if member in update}
-        check_trigger(document, start_on_creation=False)
-        check_job_count(document, context.settings.quota_jobs_per_trigger)
-        _check_actions_exist(transaction, context, document)
-        transaction.triggers.replace(context.namespace, name, document, context.now, row.version)
-        _reschedule(transaction, context, document)
+        document = replace_trigger(transaction, context, request)
     context.wake()
     return {"Trigger": document}
+
+
+def replace_trigger(transaction: Transaction, context: Context, request: Request) -> dict[str, Any]:
+    """What UpdateTrigger does, within a transaction; returns the new document."""
+    name, update = request["Name"], request["TriggerUpdate"]
+    row = _existing(transaction, context, name)
+    kept = {member: value for member, value in row.document.items() if member not in _UPDATABLE}
+    document = kept | {member: update[member] for member in _UPDATABLE if member in update}
+    check_trigger(document, start_on_creation=False)
+    check_job_count(document, context.settings.quota_jobs_per_trigger)
+    _check_actions_exist(transaction, context, document)
+    transaction.triggers.replace(context.namespace, name, document, context.now, row.version)
+    _reschedule(transaction, context, document)
+    return document
 
 
 @operation("DeleteTrigger")
 def delete_trigger(request: Request, context: Context) -> Response:
     """At once, and a missing trigger is no error (spec 2.2)."""
     with context.store.write() as transaction:
-        transaction.triggers.delete(context.namespace, request["Name"])
+        remove_trigger(transaction, context, request["Name"])
     return {"Name": request["Name"]}
+
+
+def remove_trigger(transaction: Transaction, context: Context, name: str) -> None:
+    transaction.triggers.delete(context.namespace, name)
+
+
+def activate_trigger(transaction: Transaction, context: Context, name: str) -> None:
+    """What StartTrigger does with a schedule or a condition. Raises InvalidInput for other types and when it is so."""
+    row = _existing(transaction, context, name)
+    if TriggerType(row.document["Type"]) not in (TriggerType.SCHEDULED, TriggerType.CONDITIONAL):
+        raise InvalidInput(f"Trigger {name} is of type {row.document['Type']}, which is not activated")
+    _change_state(transaction, context, row, Change.ACTIVATE)
+
+
+def deactivate_trigger(transaction: Transaction, context: Context, name: str) -> None:
+    """What StopTrigger does."""
+    _change_state(transaction, context, _existing(transaction, context, name), Change.DEACTIVATE)
 
 
 @operation("StartTrigger")
@@ -132,8 +159,7 @@ def start_trigger(request: Request, context: Context) -> Response:
 @operation("StopTrigger")
 def stop_trigger(request: Request, context: Context) -> Response:
     with context.store.write() as transaction:
-        row = _existing(transaction, context, request["Name"])
-        _change_state(transaction, context, row, Change.DEACTIVATE)
+        deactivate_trigger(transaction, context, request["Name"])
     return {"Name": request["Name"]}
 
 

@@ -30,7 +30,7 @@ def list_upcoming(request: Request, context: Context) -> Response:
     seen = _read_key(request)
     begin, end = _span(request, context.now)
     with context.store.read() as transaction:
-        scheduled = list(_scheduled(transaction, context))
+        scheduled = list(scheduled_now(transaction, context))
     # An instant that several schedules share may have been cut in two: it is made again, and what was seen left out.
     begin = begin if seen is None else max(begin, from_milliseconds(seen[0]) - _STEP)
     due = (one for one in upcoming(scheduled, begin, end) if seen is None or _key(one) > seen)
@@ -63,7 +63,7 @@ def _document(due: Due) -> dict[str, Any]:
     return {**document, "WorkflowName": due.workflow_name} if due.workflow_name else document
 
 
-def _scheduled(transaction: Transaction, context: Context) -> Iterator[Scheduled]:
+def scheduled_now(transaction: Transaction, context: Context) -> Iterator[Scheduled]:
     for row in _all(transaction.triggers, context):
         document = row.document
         if document["Type"] == TriggerType.SCHEDULED.value and document["State"] == TriggerState.ACTIVATED.value:

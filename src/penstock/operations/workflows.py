@@ -66,13 +66,9 @@ def update_workflow(request: Request, context: Context) -> Response:
 
     A MaxConcurrentRuns of 0 counts as empty: it is how Terraform, which knows no absent number, reads "no limit".
     """
-    name = request["Name"]
-    given = _given(request)
     with context.store.write() as transaction:
-        row = existing_workflow(transaction, context, name)
-        document = {member: value for member, value in {**row.document, **given}.items() if value}
-        transaction.workflows.replace(context.namespace, name, document, context.now, row.version)
-    return {"Name": name}
+        change_workflow(transaction, context, request)
+    return {"Name": request["Name"]}
 
 
 @operation("DeleteWorkflow")
@@ -81,6 +77,14 @@ def delete_workflow(request: Request, context: Context) -> Response:
     with context.store.write() as transaction:
         transaction.workflows.delete(context.namespace, request["Name"])
     return {"Name": request["Name"]}
+
+
+def change_workflow(transaction: Transaction, context: Context, request: Request) -> None:
+    """What UpdateWorkflow does, within a transaction."""
+    given = _given(request)
+    row = existing_workflow(transaction, context, request["Name"])
+    document = {member: value for member, value in {**row.document, **given}.items() if value}
+    transaction.workflows.replace(context.namespace, row.name, document, context.now, row.version)
 
 
 def existing_workflow(transaction: Transaction, context: Context, name: str) -> Stored:

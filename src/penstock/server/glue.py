@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from penstock.errors import ClientFault
     from penstock.operations.contract import Handler, Request, Response
+    from penstock.server.authentication import Caller
     from penstock.server.runtime import Answer, Received, Runtime
     from penstock.server.service_model import ServiceModel
 
@@ -69,18 +70,21 @@ class Glue:
         self._handlers = dict(handlers)
         self._check_responses = check_responses
 
-    def answer(self, received: Received) -> Answer:
-        """The answer to a request whose target begins with the service's prefix; an error is an answer too."""
+    def answer(self, received: Received, caller: Caller | None = None) -> Answer:
+        """The answer to a request whose target begins with the service's prefix; an error is an answer too.
+
+        `caller` is who sent it, where that is known already; else the request's signature says it.
+        """
         operation = wire.split_target(received.headers["x-amz-target"])[1]
         try:
-            return self._answer(operation, received)
+            return self._answer(operation, received, caller)
         except Exception as error:  # noqa: BLE001 - faults.fault_of logs what it does not know
             return wire.failure(fault_of(error, operation, received.request_id), operation, received.request_id)
 
-    def _answer(self, operation: str, received: Received) -> Answer:
+    def _answer(self, operation: str, received: Received, caller: Caller | None) -> Answer:
         runtime = self._runtime
         now = runtime.clock.now()
-        caller = authenticate(received, self._service.name, runtime, now)
+        caller = caller or authenticate(received, self._service.name, runtime, now)
         handler = self._handlers.get(operation)
         if handler is None:
             raise self._not_here(operation)

@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from penstock.errors import BadSetting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
     from penstock.server.runtime import AsgiApp
@@ -35,11 +36,15 @@ TICK_SECONDS = 1.0
 class HttpServer:
     """Serves `app` on (host, port); port 0 takes a free one, known as `port` as soon as this object exists.
 
+    `before_shutdown` is called by the loop that serves, to end what would never end by itself.
+
     The port is bound at once, so that a second server is refused before anything of it runs. Raises BadSetting when
     the address cannot be had.
     """
 
-    def __init__(self, app: AsgiApp, host: str, port: int) -> None:
+    def __init__(
+        self, app: AsgiApp, host: str, port: int, before_shutdown: Callable[[], None] = lambda: None
+    ) -> None:
         self._socket = _bind(host, port)
         self.host = host
         self.port: int = self._socket.getsockname()[1]
@@ -57,7 +62,7 @@ class HttpServer:
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
-        self._server = _Uvicorn(config)
+        self._server = _Uvicorn(config, before_shutdown)
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
 
@@ -122,8 +127,9 @@ class HttpServer:
 class _Uvicorn(uvicorn.Server):
     """uvicorn that says when it answers, and that looks up once a second and not ten times when it is idle."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, before_shutdown: Callable[[], None]) -> None:
         super().__init__(config)
+        self._before_shutdown = before_shutdown
         self.answering = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end = asyncio.Event()
@@ -132,6 +138,11 @@ class _Uvicorn(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.answering.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # uvicorn waits for the responses under way: a stream would never end by itself.
+        self._before_shutdown()
+        await super().shutdown(sockets)
 
     async def main_loop(self) -> None:
         # The tick of this number renews the Date header, which has seconds.

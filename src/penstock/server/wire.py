@@ -89,6 +89,11 @@ def encode(response: Mapping[str, Any]) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
+def encode_whole(value: Any) -> bytes:
+    """As `encode`, members that are None kept: for documents that are not Glue's."""
+    return _dump(value).encode("utf-8", "backslashreplace")
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return to_milliseconds(value) / 1000

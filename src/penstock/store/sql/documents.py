@@ -38,6 +38,7 @@ class DocumentStatements:
             select(*self.columns).where(mine, c.name > bindparam("after")).order_by(c.name).limit(bindparam("limit"))
         )
         self.count = Statement(select(func.count()).select_from(table).where(mine))
+        self.names = Statement(select(c.name).where(mine).order_by(c.name))
         self.insert = new(table, ignore_existing=True)
         self.replace = Statement(replaced.where(named))
         self.replace_at = Statement(replaced.where(named, c.version == bindparam("expected_version")))
@@ -55,8 +56,8 @@ SECURITY_CONFIGURATIONS = DocumentStatements(schema.security_configurations, "se
 RESOURCE_POLICIES = DocumentStatements(schema.resource_policies, "resourcePolicy")
 CATALOG_SETTINGS = DocumentStatements(schema.catalog_settings, "catalogSettings")
 EVENT_RULES = DocumentStatements(schema.event_rules, "rule")
-
 BLUEPRINTS = DocumentStatements(blueprint_schema.blueprints, "blueprint")
+
 
 class SqlDocuments:
     def __init__(self, session: Session, statements: DocumentStatements) -> None:
@@ -75,6 +76,9 @@ class SqlDocuments:
         parameters = {**mine(namespace), "after": after or "", "limit": limit}
         return [stored(row) for row in self._session.rows(self._statements.page, parameters)]
 
+    def names(self, namespace: Namespace) -> list[str]:
+        return [row[0] for row in self._session.rows(self._statements.names, mine(namespace))]
+
     def count(self, namespace: Namespace) -> int:
         row = self._session.row(self._statements.count, mine(namespace))
         assert row is not None
@@ -92,7 +96,10 @@ class SqlDocuments:
             "version": 1,
             **self._derived(document),
         }
-        return self._session.change(self._statements.insert, parameters) == 1
+        if self._session.change(self._statements.insert, parameters) == 0:
+            return False
+        self._touch(namespace, name, document)
+        return True
 
     def replace(
         self, namespace: Namespace, name: str, document: Document, now: datetime, expected_version: int | None = None
@@ -110,6 +117,7 @@ class SqlDocuments:
         rows = self._session.change_returning(statement, parameters)
         if rows:
             created, version = rows[0]
+            self._touch(namespace, name, document)
             return Stored(name, document, from_milliseconds(created), now, version)
         if expected_version is not None and self.get(namespace, name) is not None:
             raise Conflict(f"{self._statements.kind} {name} is no longer at version {expected_version}")
@@ -118,6 +126,7 @@ class SqlDocuments:
     def delete(self, namespace: Namespace, name: str) -> bool:
         if self._session.change(self._statements.delete, named(namespace, name)) == 0:
             return False
+        self._touch(namespace, name, {})
         SqlTags(self._session).drop(namespace, self._statements.kind, name)
         if self._statements.scheduled:
             SqlSchedules(self._session).remove(namespace, self._statements.kind, name)
@@ -126,6 +135,9 @@ class SqlDocuments:
     def hold(self, namespace: Namespace, name: str) -> None:
         """Wait until nobody else holds this document, and hold it until the transaction ends."""
         self._session.change(self._statements.hold, named(namespace, name))
+
+    def _touch(self, namespace: Namespace, name: str, document: Document) -> None:
+        self._session.touch(self._statements.kind, namespace, name, document.get("WorkflowName"))
 
     def _derived(self, document: Document) -> dict[str, Any]:
         """The columns that are taken from the document."""

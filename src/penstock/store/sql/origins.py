@@ -64,14 +64,15 @@ _WORKFLOW_RUN = (
     event_starts.c.batch_size,
     event_starts.c.batch_window,
 )
-_WORKFLOW_RUNS = (
-    select(*_WORKFLOW_RUN).outerjoin_from(origins, event_starts, event_starts.c.origin_id == _c.id).where(*_OF_WORKFLOW)
-)
+WORKFLOW_RUNS = select(*_WORKFLOW_RUN).outerjoin_from(origins, event_starts, event_starts.c.origin_id == _c.id)
+_WORKFLOW_RUNS = WORKFLOW_RUNS.where(*_OF_WORKFLOW)
 _ONE_WORKFLOW_RUN = Statement(_WORKFLOW_RUNS.where(key(_c.id)))
 _NEWEST = _WORKFLOW_RUNS.order_by(_c.started_on.desc(), _c.id.desc()).limit(bindparam("limit"))
 _FIRST_PAGE = Statement(_NEWEST)
 _PAGE = Statement(_NEWEST.where(tuple_(_c.started_on, _c.id) < tuple_(bindparam("before_at"), bindparam("before_id"))))
-_PROPERTIES = Statement(select(_c.properties).where(key(_c.id)).with_for_update())
+_PROPERTIES = Statement(
+    select(_c.properties, _c.account, _c.region, _c.workflow_name).where(key(_c.id)).with_for_update()
+)
 _PUT_PROPERTIES = Statement(update(origins).where(key(_c.id)).values({_c.properties: bindparam("properties")}))
 
 
@@ -107,6 +108,11 @@ class SqlOrigins:
             slots.take(self._session, commit.after.origin.namespace, commit.taken)
             runs.save(self._session, commit.before, commit.after, now)
             self._leave_commands(commit, version)
+        origin = commit.after.origin
+        if origin.kind is OriginKind.WORKFLOW_RUN:
+            self._session.touch("run", origin.namespace, origin.id, origin.workflow_name)
+            # Consoles of other servers show it, whether or not there is something to do.
+            self._session.ring()
 
     def _write_origin(self, commit: Commit, now: datetime) -> int:
         """Insert the origin, or move it to its next version; returns that version."""
@@ -171,7 +177,7 @@ class SqlOrigins:
     def workflow_run(self, namespace: Namespace, workflow_name: str, run_id: str) -> WorkflowRunRow | None:
         parameters = {**_workflow(namespace, workflow_name), "key_id": run_id}
         row = self._session.row(_ONE_WORKFLOW_RUN, parameters)
-        return None if row is None else _workflow_run(row)
+        return None if row is None else workflow_run_row(row)
 
     def workflow_runs(
         self, namespace: Namespace, workflow_name: str, before: tuple[datetime, str] | None, limit: int
@@ -179,16 +185,19 @@ class SqlOrigins:
         """Newest first; `before` is (started_on, id) of the last one seen."""
         parameters: dict[str, Any] = {**_workflow(namespace, workflow_name), "limit": limit}
         if before is None:
-            return [_workflow_run(row) for row in self._session.rows(_FIRST_PAGE, parameters)]
+            return [workflow_run_row(row) for row in self._session.rows(_FIRST_PAGE, parameters)]
         parameters |= {"before_at": to_milliseconds(before[0]), "before_id": before[1]}
-        return [_workflow_run(row) for row in self._session.rows(_PAGE, parameters)]
+        return [workflow_run_row(row) for row in self._session.rows(_PAGE, parameters)]
 
     def put_properties(self, run_id: str, properties: Mapping[str, str]) -> bool:
         """Merge into the run's properties, atomically against others. False when there is no such run."""
         row = self._session.row(_PROPERTIES, {"key_id": run_id})
         if row is None:
             return False
-        merged = {**from_text(row[0]), **properties}
+        stored, account, region, workflow_name = row
+        merged = {**from_text(stored), **properties}
+        if workflow_name is not None:
+            self._session.touch("run", Namespace(account, region), run_id, workflow_name)
         return self._session.change(_PUT_PROPERTIES, {"key_id": run_id, "properties": to_text(merged)}) == 1
 
     def reasons(self, origin_id: str) -> list[tuple[datetime, str]]:
@@ -209,7 +218,7 @@ def _workflow(namespace: Namespace, workflow_name: str) -> dict[str, Any]:
     }
 
 
-def _workflow_run(row: Row) -> WorkflowRunRow:
+def workflow_run_row(row: Row) -> WorkflowRunRow:
     run_id, workflow_name, status, previous, properties, started, completed, error, statistics, size, window = row
     return WorkflowRunRow(
         id=run_id,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, select, update
 
 from penstock.arns import Namespace
-from penstock.clock import to_milliseconds
+from penstock.clock import from_milliseconds, to_milliseconds
 from penstock.store.contract import Schedule
 from penstock.store.encoding import instant, milliseconds
 from penstock.store.sql.dialects import insert
@@ -34,6 +34,7 @@ _DUE = Statement(
 _ADVANCE = Statement(
     update(schedules).where(_ONE, _c.next_due == bindparam("seen")).values({_c.next_due: bindparam("next_due")})
 )
+_OF_KIND = Statement(select(_c.name, _c.next_due).where(key(_c.account, _c.region, _c.kind), _c.next_due.is_not(None)))
 _EARLIEST = Statement(select(func.min(_c.next_due)).where(_c.next_due.is_not(None)))
 
 
@@ -51,10 +52,12 @@ class SqlSchedules:
             "next_due": milliseconds(schedule.next_due),
         }
         self._session.change(_PUT, parameters)
+        self._touch(schedule.namespace, schedule.kind, schedule.name)
         self._session.ring()
 
     def remove(self, namespace: Namespace, kind: str, name: str) -> None:
         self._session.change(_REMOVE, _key(namespace, kind, name))
+        self._touch(namespace, kind, name)
 
     def due(self, now: datetime, limit: int) -> list[Schedule]:
         rows = self._session.rows(_DUE, {"now": to_milliseconds(now), "limit": limit})
@@ -70,7 +73,20 @@ class SqlSchedules:
             "seen": milliseconds(schedule.next_due),
             "next_due": milliseconds(next_due),
         }
-        return self._session.change(_ADVANCE, parameters) == 1
+        if self._session.change(_ADVANCE, parameters) == 0:
+            return False
+        self._touch(schedule.namespace, schedule.kind, schedule.name)
+        return True
+
+    def of_kind(self, namespace: Namespace, kind: str) -> dict[str, datetime]:
+        """When each schedule of a kind falls due next, by the name of what it starts."""
+        parameters = {"key_account": namespace.account, "key_region": namespace.region, "key_kind": kind}
+        rows = self._session.rows(_OF_KIND, parameters)
+        return {name: from_milliseconds(next_due) for name, next_due in rows}
+
+    def _touch(self, namespace: Namespace, kind: str, name: str) -> None:
+        # The trigger or crawler is what shows it.
+        self._session.touch(kind, namespace, name)
 
     def earliest(self) -> datetime | None:
         row = self._session.row(_EARLIEST, {})

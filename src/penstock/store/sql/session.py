@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from penstock.store.console_contract import Change
+
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
+    from penstock.arns import Namespace
     from penstock.store.sql.snapshots import Snapshots
     from penstock.store.sql.statements import Among, Parameters, Statement
 
@@ -18,7 +21,7 @@ Row = tuple[Any, ...]
 class Session:
     """What the nouns work on. `connection` is the driver's own; `snapshots` remembers what never changes."""
 
-    __slots__ = ("_connection", "_dialect", "_writable", "rings", "snapshots")
+    __slots__ = ("_connection", "_dialect", "_writable", "changes", "rings", "snapshots")
 
     def __init__(self, connection: Any, dialect: Dialect, snapshots: Snapshots, writable: bool) -> None:
         self._connection = connection
@@ -27,9 +30,14 @@ class Session:
         self.snapshots = snapshots
         self.rings = False
         """Whether this transaction leaves something to do, for whichever server comes first."""
+        self.changes: set[Change] = set()
+        """What this transaction has written, as far as somebody may be looking at it."""
 
     def ring(self) -> None:
         self.rings = True
+
+    def touch(self, kind: str, namespace: Namespace, name: str, workflow: str | None = None) -> None:
+        self.changes.add(Change(kind, namespace, name, workflow))
 
     def rows(self, statement: Statement, parameters: Parameters) -> list[Row]:
         text, own = statement.text(self._dialect)

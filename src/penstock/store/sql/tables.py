@@ -34,6 +34,7 @@ _PAGE = Statement(
     .order_by(_c.name)
     .limit(bindparam("limit"))
 )
+_NAMES = Statement(select(_c.database, _c.name).where(key(_c.account, _c.region)).order_by(_c.database, _c.name))
 _INSERT = new(
     tables,
     "account",
@@ -84,6 +85,11 @@ class SqlTables:
     def get(self, namespace: Namespace, database: str, name: str) -> StoredTable | None:
         row = self._session.row(_GET, _named(namespace, database, name))
         return None if row is None else _table(row)
+
+    def names(self, namespace: Namespace) -> list[tuple[str, str]]:
+        """(database, name) of every table."""
+        parameters = {"key_account": namespace.account, "key_region": namespace.region}
+        return [(row[0], row[1]) for row in self._session.rows(_NAMES, parameters)]
 
     def page(self, namespace: Namespace, database: str, after: str | None, limit: int) -> list[StoredTable]:
         parameters = {**_within(namespace, database), "after": after or "", "limit": limit}

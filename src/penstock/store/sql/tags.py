@@ -19,6 +19,9 @@ _NEW = insert(tags).values({column.name: bindparam(column.name) for column in _c
 _PUT = Statement(_NEW.on_conflict_do_update(index_elements=list(tags.primary_key), set_={"value": _NEW.excluded.value}))
 _REMOVE = Among(lambda keys: delete(tags).where(_RESOURCE, _c.key.in_(keys)))
 _DROP = Statement(delete(tags).where(_RESOURCE))
+_OF_KIND = Statement(
+    select(_c.name, _c.key, _c.value).where(key(_c.account, _c.region, _c.kind)).order_by(_c.name, _c.key)
+)
 _NAMES_WITH = Statement(
     select(_c.name).where(key(_c.account, _c.region, _c.kind, _c.key), _c.value == bindparam("value"))
 )
@@ -48,9 +51,11 @@ class SqlTags:
         resource = {"account": namespace.account, "region": namespace.region, "kind": kind, "name": name}
         rows = [{**resource, "key": key, "value": value} for key, value in tags.items()]
         self._session.change_many(_PUT, rows)
+        self._session.touch(kind, namespace, name)
 
     def remove(self, namespace: Namespace, kind: str, name: str, keys: Collection[str]) -> None:
         self._session.change_among(_REMOVE, list(keys), _resource(namespace, kind, name))
+        self._session.touch(kind, namespace, name)
 
     def drop(self, namespace: Namespace, kind: str, name: str) -> None:
         self._session.change(_DROP, _resource(namespace, kind, name))
@@ -59,6 +64,14 @@ class SqlTags:
         """The tags of all tables that the database has now."""
         parameters = {"key_account": namespace.account, "key_region": namespace.region, "key_database": database}
         self._session.change(_DROP_TABLES, parameters)
+
+    def of_kind(self, namespace: Namespace, kind: str) -> dict[str, dict[str, str]]:
+        """The tags of all resources of a kind that have any, by name."""
+        parameters = {"key_account": namespace.account, "key_region": namespace.region, "key_kind": kind}
+        found: dict[str, dict[str, str]] = {}
+        for name, tag, value in self._session.rows(_OF_KIND, parameters):
+            found.setdefault(name, {})[tag] = value
+        return found
 
     def names_with(self, namespace: Namespace, kind: str, tags: Mapping[str, str]) -> set[str]:
         """Names of the resources that carry all of these pairs; of no pairs at all, no names."""
