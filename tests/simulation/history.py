@@ -3,7 +3,7 @@
     story        why this history is kept
     origin       id, kind, account, region, workflow_name
     begin        at (milliseconds), what was seen (jobs, crawlers, triggers), and what began: `trigger`, a Glue Trigger
-                 document, or `job` with `request`
+                 document, `job` with `request`, `crawler` with `crawl`, or `original` (a history) resumed at `nodes`
     steps        for each fact: at, event (as the inbox keeps it), retry_delay_seconds, what was seen
     ... then     what followed: status, states of the runs in order, triggers fired, commands, slots insisted on
 
@@ -28,11 +28,14 @@ from penstock.engine import workflows
 from penstock.engine.commands import SetTimer
 from penstock.engine.decide import decide
 from penstock.engine.draft import Decision
+from penstock.engine.resume import resume
 from penstock.engine.runs import RunRequest
 from penstock.engine.state import (
     CrawlerDefinition,
     Definitions,
     JobDefinition,
+    Node,
+    NodeKind,
     Origin,
     OriginKind,
     Predecessor,
@@ -55,7 +58,7 @@ def record(world: World, origin_id: str, story: str) -> Json:
     history: Json = {
         "story": story,
         "origin": {**asdict(origin.namespace), "id": origin.id, "kind": origin.kind, "workflow": origin.workflow_name},
-        "begin": {**_begin(begin), "then": outcome(decision)},
+        "begin": {**_begin(world, begin), "then": outcome(decision)},
         "steps": [],
     }
     triggers = decision.after.triggers
@@ -84,7 +87,13 @@ def replay(history: Mapping[str, Any]) -> list[tuple[Decision, Json]]:
     begin = history["begin"]
     at, definitions = from_milliseconds(begin["at"]), _definitions(begin)
     triggers = _triggers(begin)
-    if "trigger" in begin:
+    if "original" in begin:
+        original = replay(begin["original"])[-1][0].after
+        nodes = [Node(NodeKind(kind), name) for kind, name in begin["nodes"]]
+        decision = resume(origin, original, nodes, definitions, at)
+    elif "crawler" in begin:
+        decision = workflows.start_one_crawl(origin, begin["crawler"], begin["crawl"], definitions, at)
+    elif "trigger" in begin:
         decision = workflows.start(origin, read_trigger(begin["trigger"]), triggers, definitions, at)
     else:
         members = dict(begin["request"])
@@ -121,7 +130,7 @@ def _after(situation: Situation, triggers: tuple[Trigger, ...], definitions: Def
     return replace(situation, triggers=triggers, definitions=definitions)
 
 
-def _begin(made: Made) -> Json:
+def _begin(world: World, made: Made) -> Json:
     arguments = made.arguments
     name = getattr(made.start, "__name__", "")
     if name == "start":
@@ -130,6 +139,14 @@ def _begin(made: Made) -> Json:
     elif name == "start_one_job":
         _, job, request, definitions, now = arguments
         began = {"job": job, "request": asdict(request), "triggers": []}
+    elif name == "start_one_crawl":
+        _, crawler, crawl, definitions, now = arguments
+        began = {"crawler": crawler, "crawl": crawl, "triggers": []}
+    elif name == "resume":
+        _, original, nodes, definitions, now = arguments
+        before = record(world, original.origin.id, "the run that was resumed")
+        snapshot = [dict(known.document) for known in original.triggers]
+        began = {"original": before, "nodes": [list(node) for node in nodes], "triggers": snapshot}
     else:
         raise ValueError(f"histories that begin with {name} are not recorded")
     return {"at": to_milliseconds(now), **began, **_seen(definitions)}

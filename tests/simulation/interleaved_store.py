@@ -15,10 +15,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from penstock.arns import Namespace
+from penstock.engine.batching import Batch
 from penstock.engine.state import Situation
 from penstock.errors import StoreBusy
 from penstock.store.contract import Commit, Document, Stored
-from penstock.store.sql.documents import JOBS, WORKFLOWS, SqlDocuments
+from penstock.store.sql.documents import CRAWLERS, JOBS, WORKFLOWS, SqlDocuments
+from penstock.store.sql.event_batches import SqlEventBatches
+from penstock.store.sql.event_queue import SqlEventQueue
 from penstock.store.sql.open import IN_MEMORY_URL, open_store
 from penstock.store.sql.origins import SqlOrigins
 from penstock.store.sql.session import Row, Session
@@ -98,6 +101,8 @@ class _Session(Session):
         self.began_at = server.world.step
         self.commits: list[tuple[Commit, datetime, Situation]] = []
         self.defines = False
+        self.queued: list[Document] = []
+        self.batched = False
         self._server = server
 
     def rows(self, statement: Statement, parameters: Parameters) -> list[Row]:
@@ -154,6 +159,18 @@ class _Transaction(SqlTransaction):
     def origins(self) -> SqlOrigins:
         return _ObservedOrigins(self._session)
 
+    @property
+    def crawlers(self) -> SqlDocuments:
+        return _ObservedDocuments(self._session, CRAWLERS)
+
+    @property
+    def event_queue(self) -> SqlEventQueue:
+        return _ObservedEventQueue(self._session)
+
+    @property
+    def event_batches(self) -> SqlEventBatches:
+        return _ObservedEventBatches(self._session)
+
 
 class _ObservedOrigins(SqlOrigins):
     def commit(self, commit: Commit, now: datetime) -> None:
@@ -165,7 +182,7 @@ class _ObservedOrigins(SqlOrigins):
 
 
 class _ObservedDocuments(SqlDocuments):
-    """Limits of jobs and workflows are read again after every change of theirs."""
+    """Jobs, crawlers and workflows are read again after every change of theirs."""
 
     def insert(self, namespace: Namespace, name: str, document: Document, now: datetime) -> bool:
         self._changes()
@@ -184,3 +201,17 @@ class _ObservedDocuments(SqlDocuments):
     def _changes(self) -> None:
         assert isinstance(self._session, _Session)
         self._session.defines = True
+
+
+class _ObservedEventQueue(SqlEventQueue):
+    def put(self, namespace: Namespace, events: Sequence[Document], now: datetime) -> None:
+        super().put(namespace, events, now)
+        assert isinstance(self._session, _Session)
+        self._session.queued += events
+
+
+class _ObservedEventBatches(SqlEventBatches):
+    def put(self, namespace: Namespace, trigger_name: str, before: Batch | None, after: Batch | None) -> None:
+        super().put(namespace, trigger_name, before, after)
+        assert isinstance(self._session, _Session)
+        self._session.batched = True

@@ -17,7 +17,7 @@ from penstock.engine import workflows
 from penstock.engine.draft import Decision
 from penstock.engine.events import Event
 from penstock.engine.state import Situation
-from penstock.operations import advance
+from penstock.operations import advance, workflow_resumes
 from penstock.store.contract import Commit
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Change:
     at: datetime
     began_at: int
     """The scheduler's step in which its transaction began."""
+    resumed: Situation | None = None
+    """The run that this one, which begins here, resumes."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,13 @@ class Journal:
         return made
 
 
-_STARTS = ("start", "start_one_job", "start_one_crawl", "refuse")
+_STARTS = (
+    (workflows, "start"),
+    (workflows, "start_one_job"),
+    (workflows, "start_one_crawl"),
+    (workflows, "refuse"),
+    (workflow_resumes, "resume"),
+)
 _decide = advance.decide
 
 
@@ -92,7 +100,7 @@ def recording(world: World) -> Iterator[None]:
     """Have every call of the engine noted in the world's journal, for the length of the block."""
     journal = world.journal
     decide = advance.decide
-    starts = {name: getattr(workflows, name) for name in _STARTS}
+    starts = {(place, name): getattr(place, name) for place, name in _STARTS}
 
     def noted_decide(situation: Situation, event: Event, now: datetime, retry_delay: timedelta) -> Decision:
         decision = decide(situation, event, now, retry_delay)
@@ -105,11 +113,11 @@ def recording(world: World) -> Iterator[None]:
         return call
 
     advance.decide = noted_decide  # type: ignore[assignment]
-    for name, start in starts.items():
-        setattr(workflows, name, noted(start))
+    for (place, name), start in starts.items():
+        setattr(place, name, noted(start))
     try:
         yield
     finally:
         advance.decide = decide
-        for name, start in starts.items():
-            setattr(workflows, name, start)
+        for (place, name), start in starts.items():
+            setattr(place, name, start)

@@ -16,6 +16,7 @@ from tests.simulation.machine import ScriptedExecutor
 from tests.simulation.strands import Crash, Strand, current
 
 from penstock.clock import from_milliseconds, to_milliseconds
+from penstock.loops.deliveries import Deliveries
 from penstock.loops.dispatcher import Dispatcher
 from penstock.loops.reporter import Reporter
 from penstock.loops.rescuer import Rescuer
@@ -106,6 +107,7 @@ class SimulatedServer:
             LoopThread(self, "timers", Timers(self.store, self.ring)),
             LoopThread(self, "rescuer", self._rescuer),
             LoopThread(self, "worker", worker),
+            LoopThread(self, "deliveries", Deliveries(self.store, self.ring)),
         ]
 
     def start(self) -> None:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,16 +14,17 @@ from sqlalchemy import bindparam, update
 from tests.simulation.machine import Machine
 from tests.simulation.seeds import SeedFailed, run_seed
 
-from penstock.engine import runs, triggers, workflows
+from penstock.engine import batching, resume, runs, triggers, workflows
 from penstock.engine.draft import Draft
-from penstock.engine.events import RunFinished
+from penstock.engine.events import RunFinished, StopAsked
+from penstock.engine.snapshot import snapshot
 from penstock.engine.state import JobRunState, OriginKind
 from penstock.engine.transitions import JOB_RUN, Change, step
-from penstock.loops import reporter
+from penstock.loops import deliveries, reporter, timers
 from penstock.loops.rescuer import Rescuer
 from penstock.loops.worker import Worker
-from penstock.operations import advance
-from penstock.store.sql import inbox, origins, slots
+from penstock.operations import advance, client_tokens, job_runs, workflow_runs
+from penstock.store.sql import event_queue, inbox, origins, slots
 from penstock.store.sql import outbox as outbox_store
 from penstock.store.sql.schema import history
 from penstock.store.sql.statements import Statement, key, new
@@ -242,6 +244,96 @@ def a_run_is_tried_again_after_its_time(patch: pytest.MonkeyPatch) -> None:
             release(draft, run)
 
     patch.setattr(runs, "_release", retry_first)
+
+
+@tooth("counts an event twice|counts .* again|has started .*, and starts")
+def an_event_is_handled_by_every_server(patch: pytest.MonkeyPatch) -> None:
+    def take(self: Any, events: Any) -> None:
+        self._session.change_among(event_queue._TAKE, [event.number for event in events], {})
+
+    patch.setattr(event_queue.SqlEventQueue, "take", take)
+
+
+@tooth("events are lost")
+def a_batch_whose_window_is_over_is_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """Another event comes before anybody has noticed that the window is over."""
+    receive = batching.receive
+
+    def forget(batch: Any, event_id: str, condition: Any, arrived: Any) -> Any:
+        late = batch is not None and arrived >= batch.deadline
+        return receive(None if late else batch, event_id, condition, arrived)
+
+    patch.setattr(batching, "receive", forget)
+
+
+@tooth("had the deadline")
+def every_event_opens_the_window_anew(patch: pytest.MonkeyPatch) -> None:
+    receive = batching.receive
+
+    def reopen(batch: Any, event_id: str, condition: Any, arrived: Any) -> Any:
+        after, starts = receive(batch, event_id, condition, arrived)
+        if after is not None:
+            after = replace(after, deadline=arrived + timedelta(seconds=condition.window_seconds))
+        return after, starts
+
+    patch.setattr(batching, "receive", reopen)
+
+
+@tooth("not everything ended|does not come to rest")
+def windows_never_end(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(timers, "expire_batch", lambda *arguments: None)
+
+
+@tooth("events are lost")
+def an_event_is_taken_before_its_batch_is_written(patch: pytest.MonkeyPatch) -> None:
+    def take_alone(self: Any, events: Any, now: Any) -> None:
+        with self._store.write() as transaction:
+            transaction.event_queue.take(events)
+        with self._store.write() as transaction, pytest.MonkeyPatch.context() as inner:
+            inner.setattr(event_queue.SqlEventQueue, "take", lambda self, events: None)
+            deliveries.deliver(transaction, events, now)
+
+    patch.setattr(deliveries.Deliveries, "_deliver", take_alone)
+
+
+@tooth("the token of order")
+def a_token_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
+    read = client_tokens.read_start
+
+    def draw(prefix: str, name: str, given: Any, context: Any) -> Any:
+        found = read(prefix, name, given, context)
+        ids = context.identifiers.draw(prefix), context.identifiers.draw("manual_")
+        return replace(found, run_id=ids[0], origin_id=ids[1], repeatable=False)
+
+    patch.setattr(workflow_runs, "read_start", draw)
+    patch.setattr(job_runs, "read_start", draw)
+
+
+@tooth("copies .*, and should copy|has copied")
+def a_resume_does_not_look_behind_the_next_node(patch: pytest.MonkeyPatch) -> None:
+    def next_only(known: Any, nodes: Any) -> Any:
+        watchers = snapshot(known).watchers
+        return {started for node in nodes for watcher in watchers.get(node, ()) for started in watcher.starts}
+
+    patch.setattr(resume, "downstream", next_only)
+
+
+@tooth("has fired already")
+def a_resumed_run_believes_that_all_has_fired(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(resume, "_watching", lambda known, nodes: set())
+
+
+@tooth("does not exist, and it does")
+def a_stop_looks_at_no_job_that_follows(patch: pytest.MonkeyPatch) -> None:
+    """What follows the stop of a queued run was once taken for deleted."""
+    needed = advance.needed
+
+    def forget(situation: Any, event: Any) -> Any:
+        if isinstance(event, StopAsked):
+            return {run.node for run in situation.runs.values() if not run.ended}
+        return needed(situation, event)
+
+    patch.setattr(advance, "needed", forget)
 
 
 @pytest.mark.slow

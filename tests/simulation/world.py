@@ -106,6 +106,9 @@ class World:
         if session.defines:
             for checker in self.checkers:
                 checker.defined(self.database.look())
+        if session.queued or session.batched:
+            for checker in self.checkers:
+                checker.events_moved(session.queued, self.database.look())
         for commit, now, after in session.commits:
             origin_id = after.origin.id
             change = Change(
@@ -116,6 +119,7 @@ class World:
                 server=server.name,
                 at=now,
                 began_at=session.began_at,
+                resumed=self.stored.get(after.previous_run_id or "") if origin_id not in self.stored else None,
             )
             self.stored[origin_id] = after
             self.note(server.name, "commits", origin_id, "version", after.version, commit.reasons)
@@ -155,12 +159,13 @@ class World:
             raise Violation("something began by itself after everything had ended")
 
     def _is_quiet(self) -> bool:
-        unfinished, unhandled, commands = self.database.connection.execute(
+        unfinished, unhandled, commands, events = self.database.connection.execute(
             "SELECT (SELECT count(*) FROM origins WHERE completed_on IS NULL),"
-            " (SELECT count(*) FROM inbox WHERE handled IS NULL), (SELECT count(*) FROM outbox)"
+            " (SELECT count(*) FROM inbox WHERE handled IS NULL), (SELECT count(*) FROM outbox),"
+            " (SELECT count(*) FROM event_queue) + (SELECT count(*) FROM event_batches)"
         ).fetchone()
         busy = any(server.strands() for server in self.servers)
-        return not busy and not unfinished and not unhandled and not commands
+        return not (busy or unfinished or unhandled or commands or events)
 
     def _turn_until(self, done: Callable[[], bool], bound: datetime | None = None) -> None:
         """Turn the world; `done` is asked whenever nobody has anything to do at this instant."""
@@ -309,6 +314,8 @@ class World:
             " UNION ALL SELECT 'origin', workflow_name, status, id FROM origins WHERE completed_on IS NULL"
             " UNION ALL SELECT 'fact', key, event, origin_id FROM inbox WHERE handled IS NULL"
             " UNION ALL SELECT 'command', owner, command, origin_id FROM outbox"
+            " UNION ALL SELECT 'batch', trigger_name, event_ids, deadline FROM event_batches"
+            " UNION ALL SELECT 'event', number, event, arrived FROM event_queue"
         ).fetchall()
         return "; ".join(" ".join(str(value)[:160] for value in row) for row in rows[:12])
 

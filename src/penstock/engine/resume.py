@@ -72,13 +72,14 @@ def resume(
     `definitions` must hold the restarted nodes and whatever the snapshot's triggers start.
     """
     again = set(restarted) | downstream(original.triggers, restarted)
+    fires_again = _watching(original.triggers, again)
     situation = Situation(
         origin=origin,
         version=0,
         status=WorkflowRunStatus.RUNNING,
         triggers=original.triggers,
         started_on=now,
-        fired={name: at for name, at in original.fired.items() if name not in _watching(original.triggers, again)},
+        fired={name: at for name, at in original.fired.items() if name not in fires_again},
         runs={run.id: _copy(run) for run in original.runs.values() if run.node not in again},
         previous_run_id=original.origin.id,
         definitions=definitions,

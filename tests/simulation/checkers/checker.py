@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tests.simulation.observations import Change
 
-from penstock.engine.state import Run, Situation
-from penstock.store.contract import Transaction
+from penstock.engine.state import Run
+from penstock.store.contract import Document, Transaction
 
 if TYPE_CHECKING:
     from tests.simulation.machine import Script
@@ -23,7 +23,10 @@ class Checker:
         """An origin was created or changed."""
 
     def defined(self, store: Transaction) -> None:
-        """Jobs or workflows were created, edited or deleted."""
+        """Jobs, crawlers or workflows were created, edited or deleted."""
+
+    def events_moved(self, queued: Sequence[Document], store: Transaction) -> None:
+        """Events were put into the queue, or a batch has changed."""
 
     def script_started(self, script: Script) -> None:
         """A script has begun to run on the machine."""
@@ -33,11 +36,17 @@ class Checker:
 
 
 def new_runs(change: Change) -> Iterator[Run]:
-    """The runs that this change has made."""
+    """The runs that this change has made; copies in a resumed run were made elsewhere."""
     known = change.before.runs if change.before is not None else {}
-    return (run for run in change.after.runs.values() if run.id not in known)
+    return (run for run in change.after.runs.values() if run.id not in known and not run.copied)
 
 
-def newly_fired(before: Situation | None, after: Situation) -> list[str]:
-    known = before.fired if before is not None else {}
-    return [name for name in after.fired if name not in known]
+def newly_fired(change: Change) -> list[str]:
+    """The triggers that fire in this change; a resumed run begins with what has fired in the run before it."""
+    if change.before is not None:
+        known = change.before.fired
+    elif change.resumed is not None:
+        known = {name: at for name, at in change.resumed.fired.items() if change.after.fired.get(name) == at}
+    else:
+        known = {}
+    return [name for name in change.after.fired if name not in known]

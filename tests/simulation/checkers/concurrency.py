@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tests.simulation.calls import NAMESPACE
 from tests.simulation.checkers.checker import Checker
 from tests.simulation.observations import Change, Violation
-from tests.simulation.workload import NAMESPACE
 
 from penstock.engine.state import Node, NodeKind, OriginKind, Run
 from penstock.store.contract import Transaction

@@ -18,6 +18,7 @@ class OriginsNeverMix(Checker):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._origin_of: dict[str, str] = {}
+        self._restarted: set[str] = set()
 
     def committed(self, change: Change) -> None:
         origin = change.after.origin
@@ -25,8 +26,12 @@ class OriginsNeverMix(Checker):
             owner = self._origin_of.setdefault(run.id, origin.id)
             if owner != origin.id:
                 raise Violation(f"run {run.id} belongs to {owner} and to {origin.id}")
+            # A run that a resume begins with keeps the predecessors of the one in the original, and so do its retries.
+            if change.resumed is not None or run.previous_run_id in self._restarted:
+                self._restarted.add(run.id)
+                continue
             for predecessor in run.predecessors:
-                if self._origin_of.get(predecessor.run_id) != origin.id:
+                if predecessor.run_id not in change.after.runs:
                     raise Violation(f"run {run.id} of {origin.id} was led to by {predecessor.run_id} of another origin")
         if origin.kind is OriginKind.MANUAL:
             self._nothing_fires(change.after)
@@ -45,7 +50,7 @@ class OriginsNeverMix(Checker):
         after = change.after
         inner = after.origin.workflow_name if after.origin.kind is OriginKind.WORKFLOW_RUN else None
         seen = {trigger.name: trigger for trigger in change.commit.after.triggers}
-        for name in newly_fired(change.before, after):
+        for name in newly_fired(change):
             trigger = seen.get(name)
             is_root = change.before is None and name == next(iter(after.fired))
             if trigger is None and (inner is not None or not is_root):

@@ -24,7 +24,7 @@ class StopsHold(Checker):
                 for run in after.runs.values()
                 if run.state is JobRunState.STARTING and before.runs[run.id].state is not JobRunState.STARTING
             ]
-            if newly_fired(before, after) or begun or launched:
+            if newly_fired(change) or begun or launched:
                 raise Violation(f"{after.origin.id} is {after.status}, and goes on: {begun or launched or after.fired}")
         for run in after.runs.values():
             was = before.runs.get(run.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from tests.simulation.checkers.checker import Checker, new_runs, newly_fired
 from tests.simulation.observations import Change, Violation
@@ -19,8 +20,15 @@ from penstock.engine.state import (
     WorkflowRunStatus,
 )
 
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
 
 class TriggersFireOnceAndRightly(Checker):
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._restarted: set[str] = set()
+
     def committed(self, change: Change) -> None:
         before, after = change.before, change.after
         for name, at in (before.fired if before is not None else {}).items():
@@ -30,7 +38,7 @@ class TriggersFireOnceAndRightly(Checker):
                 )
         # What the decision saw: the snapshot of a workflow run, the live triggers of a chain.
         seen = {trigger.name: trigger for trigger in change.commit.after.triggers}
-        fired = newly_fired(before, after)
+        fired = newly_fired(change)
         for name in fired:
             trigger = seen.get(name)
             if trigger is not None and trigger.type is TriggerType.CONDITIONAL:
@@ -43,6 +51,9 @@ class TriggersFireOnceAndRightly(Checker):
             self._none_is_forgotten(seen.values(), after)
         for run in new_runs(change):
             if run.attempt == 0 and run.trigger_name is not None and run.trigger_name not in fired:
+                if change.resumed is not None:
+                    self._restarted.add(run.id)  # the resume itself starts it
+                    continue
                 raise Violation(f"run {run.id} is started by {run.trigger_name}, which does not fire now")
 
     def _may_fire(self, trigger: Trigger, change: Change) -> None:
@@ -61,7 +72,9 @@ class TriggersFireOnceAndRightly(Checker):
 
     def _starts_are_single(self, after: Situation) -> None:
         starts = Counter(
-            (run.trigger_name, run.node) for run in after.runs.values() if run.attempt == 0 and run.trigger_name
+            (run.trigger_name, run.node)
+            for run in after.runs.values()
+            if run.attempt == 0 and run.trigger_name and run.id not in self._restarted
         )
         for (name, node), number in starts.items():
             if number > 1:
@@ -82,12 +95,17 @@ def _held_at_some_moment(trigger: Trigger, change: Change) -> bool:
 
 
 def holds(trigger: Trigger, situation: Situation) -> bool:
-    """The predicate, worked out anew: of every watched node the outcome of the newest run counts, once it has ended."""
+    """The predicate, worked out anew: of every watched node the outcome of the newest run counts, once it has ended.
+
+    Outcomes that were copied from the run before make nothing true by themselves.
+    """
     newest: dict[tuple[NodeKind, str], Run] = {}
     for run in situation.runs.values():
         newest[run.node.kind, run.node.name] = run
-    met = 0
+    met, news = 0, False
     for condition in trigger.conditions:
         run = newest.get((condition.node.kind, condition.node.name))
-        met += run is not None and run.completed_on is not None and str(run.state) == str(condition.state)
-    return met > 0 if trigger.logical is Logical.ANY else 0 < met == len(trigger.conditions)
+        if run is not None and run.completed_on is not None and str(run.state) == str(condition.state):
+            met += 1
+            news |= not run.copied
+    return news and (trigger.logical is Logical.ANY or met == len(trigger.conditions))
