@@ -91,11 +91,11 @@ def test_whoever_asks_for_a_stream_of_another_server_is_told_which(
         transaction.runs.give([runs[2]], "server_b")
         transaction.servers.beat("server_b", "elsewhere:/data")
         (known,) = transaction.servers.all()
-    other = f"{absent} Run {runs[2]} was given to another server, on"
-    assert refusal(runs[2]) == f"{other} elsewhere:/data: its logs are read from that one."
+    other = f"{absent} Run {runs[2]} was given to another server"
+    assert refusal(runs[2]) == f"{other} (elsewhere:/data), which has its logs."
     with context.store.write() as transaction:
         transaction.servers.forget("server_b", known.beats)
-    assert refusal(runs[2]).startswith(f"{other} one that is not up:")
+    assert refusal(runs[2]) == f"{other} (it is not up), which has its logs."
     (context.settings.data / "runs" / runs[2]).mkdir()
     assert refusal(runs[2]) == absent, "launched here, and nothing was written"
 

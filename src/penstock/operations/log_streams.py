@@ -142,8 +142,7 @@ def _elsewhere(transaction: Transaction, context: Context, run_id: str) -> str:
     if RunLogs(context.settings.data).path(run_id, OUTPUT).parent.is_dir():
         return ""  # it runs or ran here, and has written nothing
     names = [server.name for server in transaction.servers.all() if server.id == row.server]
-    where = f"on {names[0]}" if names else "on one that is not up"
-    return f" Run {run_id} was given to another server, {where}: its logs are read from that one."
+    return f" Run {run_id} was given to another server ({names[0] if names else 'it is not up'}), which has its logs."
 
 
 def find_stream(transaction: Transaction, context: Context, group: str, name: str) -> LogStream | None:
