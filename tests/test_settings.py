@@ -79,6 +79,9 @@ def test_a_path_is_made_absolute_from_home_or_from_here(tmp_path: Path, monkeypa
         ("request_bytes_max", "0"),
         ("log_bytes_max", "-5"),
         ("stop_grace_seconds", "-1"),
+        ("log_format", "xml"),
+        ("log_level", "INFO"),
+        ("metrics_token", "two\nlines"),
         ("retry_delay_seconds", "-1"),
     ],
 )

@@ -35,6 +35,7 @@ from penstock.loops.shared_clock import SharedClock
 from penstock.loops.supervise import Supervisor, Wakeups
 from penstock.loops.timers import Timers
 from penstock.loops.worker import Worker
+from penstock.measurements import Measurements
 from penstock.objects.app import objects_app
 from penstock.objects.store import ObjectStore
 from penstock.operations.contract import Context
@@ -62,6 +63,7 @@ class Server:
         self._clock = SharedClock(clock)
         self.endpoint = ""
         self._blueprints: Blueprints | None = None
+        self._measurements = Measurements()
         self._wakeups = Wakeups()
         self._supervisor = Supervisor(self._clock, self._wakeups)
         self._locations = _locations(settings)
@@ -132,6 +134,7 @@ class Server:
             wake=self._wakeups.ring,
             supported_commands=frozenset(supported_commands()),
             objects_app=None if settings.s3_endpoint else objects,
+            measurements=self._measurements,
         )
         return HttpServer(create_app(runtime), settings.host, settings.port)
 
@@ -159,11 +162,13 @@ class Server:
         rescuer.adopt()
         self._supervisor.start("neighbours", neighbours)
         self._supervisor.start("reporter", reporter)
-        self._supervisor.start("dispatcher", Dispatcher(self._store, retry_delay, wake))
+        self._supervisor.start("dispatcher", Dispatcher(self._store, retry_delay, wake, self._measurements))
         self._supervisor.start("deliveries", Deliveries(self._store, wake))
         self._supervisor.start("timers", Timers(self._store, wake))
         self._supervisor.start("rescuer", rescuer)
-        worker = Worker(self._store, clock, self._executor, crawls, self._pool, settings.workers, owner, wake)
+        worker = Worker(
+            self._store, clock, self._executor, crawls, self._pool, settings.workers, owner, wake, self._measurements
+        )
         self._supervisor.start("worker", worker)
         self._blueprints = Blueprints(clock, self._workshop(), owner, wake)
         self._supervisor.start("blueprints", self._blueprints)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE_NAME = "penstock.toml"
+LOG_FORMATS = ("text", "json")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 def default_data() -> Path:
@@ -51,6 +53,15 @@ class Settings:
         metadata={
             "help": "silence after which servers on the same database take this one for dead and its runs for lost"
         },
+    )
+    metrics_token: str = field(
+        default="", metadata={"help": "bearer token that /metrics asks for; empty: it answers this machine only"}
+    )
+    log_format: str = field(
+        default="text", metadata={"help": "form of the server's log: text, or json for one object a line"}
+    )
+    log_level: str = field(
+        default="info", metadata={"help": "least that the server's log says: debug, info, warning or error"}
     )
     workers: int = field(default=8, metadata={"help": "threads that carry out commands (starts, stops, crawls)"})
     retry_delay_seconds: int = field(default=0, metadata={"help": "pause before an automatic retry of a job run"})
@@ -144,6 +155,11 @@ def _checked(settings: Settings) -> Settings:
     for name in ("stop_grace_seconds", "retry_delay_seconds", *quotas):
         if getattr(settings, name) < 0:
             raise BadSetting(f"setting '{name}' must not be negative, but is {getattr(settings, name)}")
+    for name, words in (("log_format", LOG_FORMATS), ("log_level", LOG_LEVELS)):
+        if getattr(settings, name) not in words:
+            raise BadSetting(f"setting '{name}' must be one of {', '.join(words)}, not '{getattr(settings, name)}'")
+    if not (settings.metrics_token.isascii() and settings.metrics_token.isprintable()):
+        raise BadSetting("setting 'metrics_token' must be of printable ASCII characters: it travels in a header")
     if not settings.auth and settings.host not in ("127.0.0.1", "localhost", "::1"):
         raise BadSetting(
             "setting 'auth' may be off on a loopback address only: the server runs whatever a caller sends"

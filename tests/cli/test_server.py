@@ -16,9 +16,10 @@ from penstock.settings import Settings
 
 
 def test_parse(parse: Callable[..., object]) -> None:
-    assert parse("up") == Up(None, None, None, None, None)
-    line = "up --host 0.0.0.0 --port 0 --no-auth --settings penstock.toml"
-    assert parse(*line.split()) == Up("0.0.0.0", 0, False, None, Path("penstock.toml"))  # noqa: S104 the flag is what is tested
+    assert parse("up") == Up(None, None, None, None, None, None, None)
+    line = "up --host 0.0.0.0 --port 0 --no-auth --log-format json --log-level debug --settings penstock.toml"
+    parsed = Up("0.0.0.0", 0, False, None, "json", "debug", Path("penstock.toml"))  # noqa: S104 the flag is what is tested
+    assert parse(*line.split()) == parsed
 
 
 def test_settings_that_cannot_be_used_are_refused(command: Callable[..., Any], tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import logging
 import logging.handlers
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from penstock.cli.log_lines import formatter
 from penstock.errors import BadSetting
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 FILE_NAME = "server.log"
 _FILE_BYTES_MAX = 10_000_000
 _FILES_KEPT = 3
-_FORM = "%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s %(message)s"
 
 
 @contextmanager
@@ -31,7 +30,7 @@ def hosted(settings: Settings, warn_on_stderr: bool) -> Iterator[Server]:
     The whole program is loaded here and not with the module: to print its help, `penstock up` needs none of it.
     """
     compose = importlib.import_module("penstock.compose")
-    with server_log(settings.data, warn_on_stderr):
+    with server_log(settings.data, warn_on_stderr, settings.log_format, settings.log_level):
         server: Server = compose.Server.start(settings)
         try:
             yield server
@@ -40,7 +39,7 @@ def hosted(settings: Settings, warn_on_stderr: bool) -> Iterator[Server]:
 
 
 @contextmanager
-def server_log(data: Path, on_stderr: bool) -> Iterator[Path]:
+def server_log(data: Path, on_stderr: bool, form: str = "text", level: str = "info") -> Iterator[Path]:
     """While inside, log to the data folder's file, made if needed; yields the file. Restores what was before.
 
     Raises BadSetting when the folder cannot be made.
@@ -58,16 +57,14 @@ def server_log(data: Path, on_stderr: bool) -> Iterator[Path]:
         to_stderr = logging.StreamHandler()
         to_stderr.setLevel(logging.WARNING)
         handlers.append(to_stderr)
-    formatter = logging.Formatter(_FORM, "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
     root = logging.getLogger()
     # Clients in this process (boto3 in the demonstration) would fill the log with their own affairs.
     penstock = logging.getLogger("penstock")
     levels = root.level, penstock.level
     root.setLevel(logging.WARNING)
-    penstock.setLevel(logging.INFO)
+    penstock.setLevel(level.upper())
     for handler in handlers:
-        handler.setFormatter(formatter)
+        handler.setFormatter(formatter(form))
         root.addHandler(handler)
     try:
         yield file

@@ -7,9 +7,10 @@ import signal
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from rich.text import Text
 
 from penstock import __version__
 from penstock.cli.command_lines import command_line
@@ -17,7 +18,7 @@ from penstock.cli.hosting import hosted
 from penstock.cli.invocation import Invocation, carry_out
 from penstock.cli.options import Command
 from penstock.cli.output import Result, fields, stacked
-from penstock.settings import Settings, load_settings
+from penstock.settings import LOG_FORMATS, LOG_LEVELS, Settings, load_settings
 
 NO_AUTH_WARNING = (
     "penstock: warning: signatures are not checked; any program that reaches the address can run code here"
@@ -36,6 +37,8 @@ class Up:
     port: int | None
     auth: bool | None
     database_url: str | None
+    log_format: str | None
+    log_level: str | None
     file: Path | None
 
 
@@ -56,6 +59,8 @@ class Up:
     metavar="URL",
     help="Database, such as postgresql+psycopg://user@host/penstock (default: SQLite in the data folder).",
 )
+@click.option("--log-format", type=click.Choice(LOG_FORMATS), help="Form of the log (default text).")
+@click.option("--log-level", type=click.Choice(LOG_LEVELS), help="Least that the log says (default info).")
 @click.option(
     "--settings",
     "file",
@@ -63,9 +68,9 @@ class Up:
     type=click.Path(path_type=Path),
     help="TOML file with settings; flags and PENSTOCK_* variables are stronger.",
 )
-def up(host: str | None, port: int | None, no_auth: bool, database_url: str | None, file: Path | None) -> None:
+def up(no_auth: bool, **given: Any) -> None:
     """Start a server and print how to connect; Ctrl-C stops it."""
-    carry_out(Up(host, port, False if no_auth else None, database_url, file), serve)
+    carry_out(Up(auth=False if no_auth else None, **given), serve)
 
 
 def serve(options: Up, invocation: Invocation) -> Result:
@@ -78,12 +83,14 @@ def serve(options: Up, invocation: Invocation) -> Result:
             "port": options.port,
             "auth": options.auth,
             "database_url": options.database_url,
+            "log_format": options.log_format,
+            "log_level": options.log_level,
         },
         invocation.environment,
         options.file,
     )
     with end_signals() as wait_for_one, hosted(settings, warn_on_stderr=True) as server:
-        invocation.output.show(announcement(server.endpoint, server.keyring.primary.account, settings))
+        invocation.output.show(announcement(server.endpoint, server.sign_in_link(), server.keyring.primary.account, settings))
         if not settings.auth:
             invocation.output.note(NO_AUTH_WARNING)
         wait_for_one()
@@ -120,11 +127,12 @@ def end_signals() -> Iterator[Callable[[], None]]:
         os.close(writer)
 
 
-def announcement(endpoint: str, account: str, settings: Settings) -> Result:
-    """What a server says when it is up: where it is and how to connect."""
+def announcement(endpoint: str, console: str, account: str, settings: Settings) -> Result:
+    """What a server says when it is up: where it is and how to connect. `console`: a link that signs in, once."""
     facts = fields(
         [
             ("Endpoint", endpoint),
+            ("Console", Text(console, no_wrap=True, overflow="ignore")),
             ("Data folder", settings.data),
             ("Account", account),
             ("Region", settings.region),
@@ -135,11 +143,13 @@ def announcement(endpoint: str, account: str, settings: Settings) -> Result:
         [
             (f'eval "$({penstock} env)"', "boto3, the AWS CLI and every other AWS client of a shell"),
             (f"{penstock} workflow list", "this command line, in another terminal"),
+            (f"{penstock} console", "another link that signs in to the console"),
             ("Ctrl-C", "stop the server"),
         ]
     )
     document = {
         "endpoint": endpoint,
+        "console": console,
         "data": str(settings.data),
         "account": account,
         "region": settings.region,

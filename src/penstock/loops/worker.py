@@ -16,6 +16,7 @@ from penstock.engine.state import JobRunState
 from penstock.errors import ExecutorUnavailable, InvalidInput, StagingFailed
 from penstock.executors.contract import Executor, LaunchSpec
 from penstock.loops.crawls import Crawls
+from penstock.measurements import Measurements
 from penstock.store.contract import OutboxEntry, Store
 
 logger = logging.getLogger(__name__)
@@ -43,7 +44,9 @@ class Worker:
         threads: int,
         owner: str,
         wake: Callable[[], None],
+        measurements: Measurements | None = None,
     ) -> None:
+        self._measurements = measurements or Measurements()
         self._store = store
         self._clock = clock
         self._executor = executor
@@ -130,6 +133,7 @@ class Worker:
                 self._executor.stop(command.run_id, command.timed_out)
                 self._done(entry)
             case LaunchCrawl() as command:
+                self._measurements.hop_ended(command.crawl_id, "CRAWLER", self._clock.now())
                 self._crawls.carry_out(entry, command, self._owner, LEASE_SECONDS)
             case StopCrawl() as command:
                 self._crawls.stop(command.crawl_id)
@@ -174,9 +178,13 @@ class Worker:
             if isinstance(error, ExecutorUnavailable) or entry.tries < _TRIES_MAX:
                 raise
             # Only what the launch itself says may fail the run: behind any other fault its script may be running.
-            logger.exception("run %s is given up after %d tries", command.run_id, entry.tries)
+            logger.exception(
+                "run %s is given up after %d tries", command.run_id, entry.tries, extra={"members": _named(command)}
+            )
             self._end(entry, command.run_id, f"{type(error).__name__}: {error}")
             return
+        self._measurements.hop_ended(command.run_id, "JOB", self._clock.now())
+        logger.info("run %s of %s is launched", command.run_id, command.job_name, extra={"members": _named(command)})
         self._done(entry)
 
     def _offer(self, entry: OutboxEntry, command: OfferSlot) -> None:
@@ -218,3 +226,14 @@ class Worker:
             self._end(entry, entry.command.crawl_id, f"{type(error).__name__}: {error}")
         else:
             self._again(entry)
+
+
+def _named(command: LaunchRun) -> dict[str, str]:
+    """What a line of the log names of a run beside its id."""
+    named = {
+        "run_id": command.run_id,
+        "job": command.job_name,
+        "workflow": command.workflow_name,
+        "workflow_run_id": command.workflow_run_id,
+    }
+    return {member: name for member, name in named.items() if name}

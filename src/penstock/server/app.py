@@ -20,6 +20,7 @@ from penstock.server import query, wire
 from penstock.server.authentication import refuse_foreign_pages
 from penstock.server.faults import fault_of
 from penstock.server.glue import PREFIX, SERVICES, Glue
+from penstock.server.metrics import Metrics
 from penstock.server.request_log import log_request
 from penstock.server.runtime import Answer, Received
 from penstock.server.service_model import glue_model, service_model
@@ -73,9 +74,11 @@ class Front:
             routes=[
                 Route("/", _greet, methods=["GET", "HEAD"]),
                 Route("/healthz", _health, methods=["GET", "HEAD"]),
+                Route("/metrics", Metrics(runtime).page, methods=["GET", "HEAD"]),
             ],
             lifespan=self._lifespan,
         )
+        self._known = frozenset(name for one in SERVICES.values() for name in declared(one.name))
         self._page_paths = frozenset(route.path for route in self._pages.routes if isinstance(route, Route))
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
@@ -136,7 +139,11 @@ class Front:
         except Exception as error:  # noqa: BLE001 - faults.fault_of logs what it does not know
             target = headers.get("x-amz-target", "-")
             answer = wire.failure(fault_of(error, target, request_id), target, request_id)
-        log_request(answer, request_id, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        log_request(answer, request_id, seconds)
+        # Names that a stranger makes up are not kept.
+        operation = answer.operation if answer.operation in self._known else "unknown"
+        self._runtime.measurements.requests.add(seconds, operation, answer.code or "OK")
         headers_out = [*answer.headers, (b"content-length", str(len(answer.body)).encode("ascii"))]
         if answer.status == RequestTimeout.status:
             # The rest of the body may still come, or never: this connection cannot carry another request.

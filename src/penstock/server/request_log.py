@@ -24,6 +24,15 @@ def log_request(answer: Answer, request_id: str, seconds: float) -> None:
             answer.code or "-",
             seconds * 1000,
             request_id,
+            extra={
+                "members": {
+                    "operation": answer.operation[:120],
+                    "status": answer.status,
+                    "code": answer.code,
+                    "ms": round(seconds * 1000, 2),
+                    "request_id": request_id,
+                }
+            },
         )
 
 

@@ -10,6 +10,7 @@ from penstock.clock import Clock
 from penstock.credentials import Keyring
 from penstock.identifiers import Identifiers
 from penstock.locations import Locations
+from penstock.measurements import Measurements
 from penstock.settings import Settings
 from penstock.store.contract import Store
 
@@ -36,6 +37,7 @@ class Runtime:
     wake: Callable[[], None]
     supported_commands: frozenset[str]
     objects_app: AsgiApp | None = None
+    measurements: Measurements = field(default_factory=Measurements)
     body_seconds: float = 60.0
 
 

@@ -524,6 +524,10 @@ class Store(Protocol):
         """
         ...
 
+    def size_bytes(self) -> int:
+        """How much room the database takes."""
+        ...
+
     def close(self) -> None: ...
 
 

@@ -44,6 +44,10 @@ class Inbox(Protocol):
         """The oldest unhandled facts, in order of arrival."""
         ...
 
+    def waiting(self) -> int:
+        """How many facts are unhandled."""
+        ...
+
     def handled(self, entries: Collection[InboxEntry], now: datetime) -> None:
         """Conflict when one of them was handled before: what follows from a fact follows once."""
         ...
@@ -72,6 +76,10 @@ class Outbox(Protocol):
         ...
 
     def done(self, ids: Collection[str]) -> None: ...
+
+    def waiting(self) -> int:
+        """How many commands are not done, claimed or not."""
+        ...
 
     def launching(self) -> set[str]:
         """The ids of the runs whose LaunchRun command is still in the outbox, claimed or not."""

@@ -48,3 +48,12 @@ def test_a_fact_is_handled_once(store, make):
         tx.inbox.handled([first, second], make.now)
     with store.read() as tx:
         assert tx.inbox.pending(9) == [first, third]
+
+
+def test_what_waits_is_counted(store, make):
+    with store.write() as tx:
+        for number in range(3):
+            tx.inbox.put("wr_1", StopAsked(), f"key {number}", make.now)
+        tx.inbox.handled(tx.inbox.pending(1), make.now)
+    with store.read() as tx:
+        assert tx.inbox.waiting() == 2

@@ -357,3 +357,10 @@ def test_a_database_in_another_encoding_is_refused(postgres_server):
             open_store(postgres_server.url(name))
     finally:
         postgres_server.drop(name)
+
+
+def test_the_size_grows_with_what_is_stored(store, make):
+    before = store.size_bytes()
+    with store.write() as tx:
+        tx.jobs.insert(make.namespace, "load", {"Description": "x" * 1_000_000}, make.now)
+    assert 0 < before < store.size_bytes() < 100_000_000

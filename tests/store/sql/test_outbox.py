@@ -177,3 +177,11 @@ def test_a_command_beside_any_decision_is_left_once_for_one_server(store, make, 
             tx.outbox.put("cmd_lost", row, StopRun("jr_1", False), "me")
         assert claimed(tx, "you", make.now) == [launch("jr_1")]
         assert claimed(tx, "me", make.now) == [StopRun("jr_1", False)]
+
+
+def test_commands_wait_until_they_are_done(store, make, commands):
+    with store.write() as tx:
+        entries = tx.outbox.claim("me", 2, make.now, 60)
+        assert tx.outbox.waiting() == 4
+        tx.outbox.done([entry.id for entry in entries])
+        assert tx.outbox.waiting() == 2

@@ -75,6 +75,11 @@ class Database(Protocol):
     def dialect(self) -> Dialect: ...
 
     @property
+    def size_query(self) -> str:
+        """What asks for the size of the database, in bytes."""
+        ...
+
+    @property
     def volatile(self) -> bool:
         """Whether it begins empty and ends with its last connection."""
         ...
@@ -147,6 +152,8 @@ class SqliteDatabase:
     Connections are kept here once they are open: SQLAlchemy's pool would cost more than the statements of a short
     transaction. There is one for writing, and one for reading for each thread that reads at the same time.
     """
+
+    size_query = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
 
     def __init__(self, path: str | None, wait_seconds: float) -> None:
         if sqlite3.sqlite_version_info < _SQLITE_VERSION_MIN:
@@ -295,6 +302,7 @@ class PostgresDatabase:
     """A database on a server; `url` with the driver psycopg."""
 
     volatile = False
+    size_query = "SELECT pg_database_size(current_database())"
     # One number for all of Penstock: whoever migrates holds this advisory lock.
     _SCHEMA_LOCK = 0x50454E53
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from penstock.clock import to_milliseconds
 from penstock.engine.events import Event
@@ -19,6 +19,7 @@ from penstock.store.sql.statements import Among, Statement, new
 _c = inbox.c
 PUT = new(inbox, "origin_id", "key", "event", "arrived", ignore_existing=True)
 _PENDING = Statement(select(_c.id, _c.origin_id, _c.event).where(UNHANDLED).order_by(_c.id).limit(bindparam("limit")))
+_WAITING = Statement(select(func.count()).select_from(inbox).where(UNHANDLED))
 _HANDLED = Among(lambda ids: update(inbox).where(UNHANDLED, _c.id.in_(ids)).values({_c.handled: bindparam("handled")}))
 
 
@@ -43,6 +44,12 @@ class SqlInbox:
         """The oldest unhandled facts, in order of arrival."""
         rows = self._session.rows(_PENDING, {"limit": limit})
         return [InboxEntry(number, origin_id, event_of(event)) for number, origin_id, event in rows]
+
+    def waiting(self) -> int:
+        """How many facts are unhandled."""
+        row = self._session.row(_WAITING, {})
+        assert row is not None
+        return int(row[0])
 
     def handled(self, entries: Collection[InboxEntry], now: datetime) -> None:
         """Conflict when one of them was handled before: what follows from a fact follows once."""

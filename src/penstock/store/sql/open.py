@@ -76,6 +76,11 @@ class SqlStore:
         """Have `ring` called whenever another process has left something to do, where the database can tell."""
         self._database.listen(ring)
 
+    def size_bytes(self) -> int:
+        """How much room the database takes."""
+        with self._database.reading() as connection:
+            return int(connection.execute(self._database.size_query).fetchone()[0])
+
     def close(self) -> None:
         self._database.close()
 

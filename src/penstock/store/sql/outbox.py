@@ -33,6 +33,7 @@ _AT_ONCE = 0
 _FOR_ME = and_(
     or_(_c.server.is_(None), _c.server == bindparam("me")), or_(_c.owner.is_(None), _c.owner == bindparam("me"))
 )
+_WAITING = Statement(select(func.count()).select_from(outbox))
 _LEAVE = new(
     outbox,
     "id",
@@ -131,6 +132,12 @@ class SqlOutbox:
 
     def done(self, ids: Collection[str]) -> None:
         self._session.change_among(_DONE, list(ids), {})
+
+    def waiting(self) -> int:
+        """How many commands are not done, claimed or not."""
+        row = self._session.row(_WAITING, {})
+        assert row is not None
+        return int(row[0])
 
     def launching(self) -> set[str]:
         """The ids of the runs whose LaunchRun command is still in the outbox, claimed or not."""
