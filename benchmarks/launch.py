@@ -1,6 +1,6 @@
 """What an executor adds to a bare spawn: a chain of trivial scripts, each launched when the one before has ended.
 
-    python benchmarks/launch.py [--nodes 200]
+    python benchmarks/launch.py [--nodes 200] [--cold]
 
 Prints, from the same minute on the same machine: the floor (a loop that spawns the same script with the same
 interpreter and waits), the chain through the executor (launch, report of the end received, next launch), the processor
@@ -35,12 +35,14 @@ ACCOUNT = "000000000000"
 def main() -> None:
     parser = argparse.ArgumentParser(description="hop overhead of the executor over a bare spawn loop")
     parser.add_argument("--nodes", type=int, default=200)
-    nodes = parser.parse_args().nodes
+    parser.add_argument("--cold", action="store_true", help="start an interpreter for each run")
+    options = parser.parse_args()
+    nodes = options.nodes
     with tempfile.TemporaryDirectory(prefix="penstock-bench-") as folder:
         data = Path(folder)
         script = data / "node.py"
         script.write_text(SCRIPT)
-        executor, supervisor = open_executor(data, script)
+        executor, supervisor = open_executor(data, script, warm=not options.cold)
         # Rounds alternate, so that what else the machine does falls on both alike.
         floor_times: list[float] = []
         chain_times: list[float] = []
@@ -70,12 +72,12 @@ def main() -> None:
         print(f"{name:<30} {json.dumps(kilobytes)} kB")
 
 
-def open_executor(data: Path, script: Path) -> tuple[ProcessExecutor, int]:
+def open_executor(data: Path, script: Path, warm: bool) -> tuple[ProcessExecutor, int]:
     """An executor whose supervisor has been started by a first run, and the supervisor's process id."""
-    settings = Settings(data=data)
+    settings = Settings(data=data, warm_interpreters=warm)
     keyring = Keyring.open(data, ACCOUNT)
     executor = ProcessExecutor(data, "http://127.0.0.1:9080", keyring, Locations(data / "objects"), settings)
-    run_chain(executor, script, ["jr_warm"])
+    run_chain(executor, script, ["jr_first", "jr_second"])
     return executor, int((data / "supervisor" / "lock").read_text())
 
 
@@ -122,7 +124,8 @@ def run_chain(executor: ProcessExecutor, script: Path, run_ids: list[str]) -> li
     for run_id in run_ids:
         begin = time.perf_counter()
         executor.launch(launch_spec(run_id, script))
-        ended.acquire()
+        if not ended.acquire(timeout=30):
+            raise SystemExit(f"waited 30 s for the end of {run_id}")
         times.append((time.perf_counter() - begin) * 1000)
     executor.unsubscribe(report)
     if set(outcomes) != {"SUCCEEDED"}:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FILE_NAME = "penstock.toml"
 LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+ENVIRONMENT_COLORS = ("grey", "blue", "green", "red")
 
 
 def default_data() -> Path:
@@ -65,18 +66,45 @@ class Settings:
     )
     workers: int = field(default=8, metadata={"help": "threads that carry out commands (starts, stops, crawls)"})
     retry_delay_seconds: int = field(default=0, metadata={"help": "pause before an automatic retry of a job run"})
-    quota_workflows: int = field(default=1000, metadata={"help": "most workflows in one region; 0: no limit"})
     blueprint_seconds: int = field(default=60, metadata={"help": "longest time that a layout function may take"})
     blueprint_keys: bool = field(
         default=False,
         metadata={"help": "give layout functions of blueprints the server's address and key, to call it by boto3"},
     )
+    quota_workflows: int = field(default=1000, metadata={"help": "most workflows in one region; 0: no limit"})
     quota_triggers: int = field(default=1000, metadata={"help": "most triggers in one region; 0: no limit"})
     quota_jobs: int = field(default=2000, metadata={"help": "most jobs in one region; 0: no limit"})
     quota_crawlers: int = field(default=1000, metadata={"help": "most crawlers in one region; 0: no limit"})
-    quota_jobs_per_trigger: int = field(default=50, metadata={"help": "most jobs that one trigger starts; 0: no limit"})
     quota_blueprints: int = field(default=1000, metadata={"help": "most blueprints in one region; 0: no limit"})
+    quota_jobs_per_trigger: int = field(default=50, metadata={"help": "most jobs that one trigger starts; 0: no limit"})
+    notify_webhook: str = field(
+        default="", metadata={"help": "URL that is told of the end of each workflow run (CloudEvents); empty: none"}
+    )
+    notify_token: str = field(default="", metadata={"help": "bearer token that goes along to notify_webhook"})
+    notify_command: str = field(
+        default="", metadata={"help": "program that is run at the end of each workflow run; empty: none"}
+    )
+    notify_outcomes: str = field(
+        default="PARTIAL,FAILED,STOPPED,REFUSED",
+        metadata={"help": "outcomes of which notify_webhook and notify_command are told; add SUCCEEDED for all"},
+    )
+    openlineage_url: str = field(
+        default="", metadata={"help": "OpenLineage server that is told of starts and ends of runs; empty: none"}
+    )
+    openlineage_token: str = field(default="", metadata={"help": "bearer token that goes along to openlineage_url"})
+    openlineage_namespace: str = field(
+        default="penstock", metadata={"help": "namespace of workflows, jobs and crawlers in OpenLineage"}
+    )
+    environment_name: str = field(
+        default="", metadata={"help": "what the console calls this server, such as prod; empty: nothing"}
+    )
+    environment_color: str = field(
+        default="grey", metadata={"help": "colour of that name: grey, blue, green or red, against the wrong window"}
+    )
     python: str = field(default="", metadata={"help": "interpreter for Python shell jobs; empty: the server's own"})
+    warm_interpreters: bool = field(
+        default=True, metadata={"help": "fork scripts from interpreters that have started; off: start one for each run"}
+    )
 
 
 def load_settings(overrides: Mapping[str, Any], environment: Mapping[str, str], file: Path | None = None) -> Settings:
@@ -155,11 +183,17 @@ def _checked(settings: Settings) -> Settings:
     for name in ("stop_grace_seconds", "retry_delay_seconds", *quotas):
         if getattr(settings, name) < 0:
             raise BadSetting(f"setting '{name}' must not be negative, but is {getattr(settings, name)}")
+    if settings.environment_color not in ENVIRONMENT_COLORS:
+        raise BadSetting(
+            f"setting 'environment_color' must be one of {', '.join(ENVIRONMENT_COLORS)}, "
+            f"not '{settings.environment_color}'"
+        )
     for name, words in (("log_format", LOG_FORMATS), ("log_level", LOG_LEVELS)):
         if getattr(settings, name) not in words:
             raise BadSetting(f"setting '{name}' must be one of {', '.join(words)}, not '{getattr(settings, name)}'")
-    if not (settings.metrics_token.isascii() and settings.metrics_token.isprintable()):
-        raise BadSetting("setting 'metrics_token' must be of printable ASCII characters: it travels in a header")
+    for name in ("metrics_token", "notify_token", "openlineage_token"):
+        if not (getattr(settings, name).isascii() and getattr(settings, name).isprintable()):
+            raise BadSetting(f"setting '{name}' must be of printable ASCII characters: it travels in a header")
     if not settings.auth and settings.host not in ("127.0.0.1", "localhost", "::1"):
         raise BadSetting(
             "setting 'auth' may be off on a loopback address only: the server runs whatever a caller sends"

@@ -193,6 +193,7 @@ class ProcessExecutor:
             "run_id": spec.run_id,
             "argv": prepared.argv,
             "environment": prepared.environment,
+            "warm": prepared.warm,
             "work": str(work),
             "scratch": str(scratch),
             "timeout_seconds": spec.timeout_seconds,

@@ -24,4 +24,6 @@ def prepare(spec: LaunchSpec, place: Place) -> Prepared:
     python_path = job_path(staging.stage_python_files(extra_files, place.folder, place.locations))
     vector = arguments.argument_vector(str(script), spec)
     python = str(place.modules.interpreter(wanted)) if wanted.packages else default_interpreter(place.settings.python)
-    return Prepared([python, *vector], environment.run_environment(spec, place, python_path, customer))
+    # A run with modules or files of its own has a path of its own, and an interpreter reads its path when it starts.
+    warm = place.settings.warm_interpreters and not wanted.packages and not extra_files
+    return Prepared([python, *vector], environment.run_environment(spec, place, python_path, customer), warm)

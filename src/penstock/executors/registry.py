@@ -51,6 +51,8 @@ class Prepared:
 
     argv: list[str]
     environment: dict[str, str]
+    warm: bool = False
+    """An interpreter that was started beforehand may run it: `argv` is an interpreter, a script and its arguments."""
 
 
 class Preparation(Protocol):

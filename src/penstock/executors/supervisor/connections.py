@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Raised with every change of a message: a server of another version retires the old supervisor and starts its own."""
 LINE_BYTES_MAX = 16 * 1024 * 1024
 UNREAD_BYTES_MAX = 64 * 1024 * 1024

@@ -22,6 +22,7 @@ from penstock.executors.supervisor.error_tail import ErrorTail
 from penstock.executors.supervisor.scratch import wipe
 from penstock.executors.supervisor.stream_log import StreamLog
 from penstock.executors.supervisor.tracebacks import last_exception
+from penstock.executors.supervisor.warm import WarmInterpreter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class Post:
         self.messages: list[dict[str, Any]] = []
         """Heard and not yet acted upon."""
         self.connected = True
+        self.runs = 0
+        """How many scripts this keeper has started."""
+        self.warm: WarmInterpreter | None = None
         self.wakeup, wakeup = os.pipe()
         os.set_blocking(self.wakeup, False)
         os.set_blocking(wakeup, False)
@@ -80,6 +84,25 @@ class Post:
         """Tell the supervisor, if it is there: after its death the records in the run's folder speak."""
         with contextlib.suppress(ConnectionError):
             os.write(self.channel, f"{word} ".encode())
+
+    def warm_interpreter(self, order: dict[str, Any]) -> WarmInterpreter | None:
+        """One for the script of `order`; None when the order asks for none, or none can be had.
+
+        A keeper's first run gets none: many runs at once would each pay for an interpreter that serves nobody else.
+        """
+        self.runs += 1
+        if not order.get("warm") or not self.subreaper or self.runs == 1:
+            return None
+        program, environment = order["argv"][0], order["environment"]
+        if self.warm is not None and self.warm.refuses(program, environment):
+            return None
+        if self.warm is not None and not self.warm.serves(program, environment):
+            self.warm.close()
+            self.warm = None
+        if self.warm is None:
+            with contextlib.suppress(OSError):  # no process, or no such program: the cold start says which
+                self.warm = WarmInterpreter(program, environment)
+        return self.warm
 
     def signals(self) -> bytes:
         """The numbers of the signals that came."""
@@ -127,6 +150,7 @@ class Keeper:
         self._post = post
         self._reason = records.EXITED
         self._script = 0
+        self._warm: WarmInterpreter | None = None  # whose child the script is
         self._wait_status: int | None = None  # of the script's main process, once it ended
         self._started_at = started_at
         self.childless = False
@@ -154,7 +178,9 @@ class Keeper:
             error: StreamLog(f"{self._folder}/error.log", bytes_max),
         }
         self._error_pipe = error
-        self._script = _spawn(order["argv"], order["environment"], output_end, error_end)
+        self._script = self._start_warm(output_end, error_end)
+        if not self._script:
+            self._script = _spawn(order["argv"], order["environment"], output_end, error_end)
         os.close(output_end)
         os.close(error_end)
         for pipe in self._logs:
@@ -163,15 +189,25 @@ class Keeper:
         if order["timeout_seconds"] is not None:
             self._timeout_at = time.monotonic() + order["timeout_seconds"]
 
+    def _start_warm(self, output: int, error: int) -> int:
+        warm = self._post.warm_interpreter(self._order)
+        pid = 0 if warm is None else warm.start(self._order, output, error)
+        if pid and warm is not None:
+            self._warm = warm
+            self._poll.register(warm.descriptor, select.POLLIN)
+        return pid
+
     def watch(self) -> None:
         """Pump output and answer requests until the script and all of its descendants are gone."""
         self._obey()
-        while not (self._wait_status is not None and self.childless):
+        while not (self.childless and (self._wait_status is not None or self._reason == records.LOST)):
             for descriptor, _ in self._poll.poll(self._patience_milliseconds()):
                 if descriptor == self._post.wakeup:
                     self._hear_signals()
                 elif descriptor == self._post.channel:
                     self._hear_supervisor()
+                elif self._warm is not None and descriptor == self._warm.descriptor:
+                    self._hear_warm(self._warm)
                 else:
                     self._pump(descriptor)
             now = time.monotonic()
@@ -197,6 +233,8 @@ class Keeper:
         if self._wait_status is not None:
             result = os.waitstatus_to_exitcode(self._wait_status)
             code, number = (result, None) if result >= 0 else (None, -result)
+        if self._reason == records.LOST:
+            error = "the interpreter that ran this script was killed, and the script with it"
         if code == 1:
             error = last_exception(self._error_tail.text())
         facts = records.ended(
@@ -237,6 +275,18 @@ class Keeper:
         if not self._post.connected:
             self._poll.unregister(self._post.channel)
 
+    def _hear_warm(self, warm: WarmInterpreter) -> None:
+        self._hear_end(warm)
+        if not warm.usable:  # it was killed: a script that still runs is this process's child from now on
+            self._poll.unregister(warm.descriptor)
+            self._warm = None
+        self._reap()
+
+    def _hear_end(self, warm: WarmInterpreter) -> None:
+        status = warm.hear(self._script)
+        if status is not None:
+            self._wait_status = status
+
     def _obey(self) -> None:
         while self._post.messages:
             message = self._post.messages.pop(0)
@@ -248,12 +298,18 @@ class Keeper:
             while True:
                 pid, status = os.waitpid(-1, os.WNOHANG)
                 if pid == 0:
+                    self.childless = self._wait_status is not None and not self._tree()
                     break
                 if pid == self._script:
                     self._wait_status = status
+                elif self._post.warm is not None and pid == self._post.warm.pid:
+                    self._hear_end(self._post.warm)
+                    self._post.warm.collected()
         except ChildProcessError:
             # A subreaper without children has no descendants at all: each would hang on a child.
             self.childless = self._post.subreaper or not self._group_lives()
+            if self.childless and self._wait_status is None:
+                self._reason = records.LOST  # never seen: an interpreter tells of an end before it can be forgotten
         if self._wait_status is not None and not self.childless and self._kill_at is None:
             self._kill_at = time.monotonic()  # the script is over: what it left behind goes at once
 
@@ -283,9 +339,13 @@ class Keeper:
         self._reap()
 
     def _tree(self) -> list[int]:
-        if self._post.subreaper:
+        if not self._post.subreaper:
+            return [self._script]
+        if self._post.warm is None:
             return processes.descendants(os.getpid())
-        return [self._script]
+        # A warm interpreter is nothing of the run, and neither is the fork that waits in it for the next one.
+        below = [self._script, *processes.descendants(self._script)] if self._wait_status is None else []
+        return below + processes.descendants(os.getpid(), besides=[self._post.warm.pid, *below])
 
     def _pump(self, pipe: int) -> bool:
         """Move what is in the pipe to its log; False when there is nothing more now."""
