@@ -74,6 +74,7 @@ class Lake:
         self.objects = root / "objects"
         self.locations = Locations(self.objects)
         self.tables: dict[str, ExistingTable] = {}
+        self.classifiers: dict[str, dict[str, Any]] = {}
         self.log = ""
         self._log_path = root / "crawls" / "crawl.log"
         self._crawls = 0
@@ -91,7 +92,8 @@ class Lake:
     def crawl(
         self, target: str | dict[str, Any] = "s3://lake/", stop: Callable[[], bool] = lambda: False, **crawler: Any
     ) -> CrawlPlan:
-        """Crawl and apply. `target` is a path or a whole S3Target; `crawler` further members of the document."""
+        """Crawl and apply. `target` is a path or a whole S3Target; `crawler` further members of the document. The
+        crawler's classifiers are those of `self.classifiers`."""
         self._crawls += 1
         self._log_path.unlink(missing_ok=True)
         targets = {"S3Targets": [target if isinstance(target, dict) else {"Path": target}]}
@@ -99,7 +101,8 @@ class Lake:
         crawl_id = f"crawl-{self._crawls}"
         started = from_milliseconds(1_700_000_000_000 + self._crawls)
         with CrawlLog(self._log_path, crawl_id, SystemClock()) as log:
-            request = CrawlRequest(crawl_id, document, Namespace("000000000000", "us-east-1"), started)
+            classifiers = tuple(self.classifiers.get(name) for name in document.get("Classifiers", ()))
+            request = CrawlRequest(crawl_id, document, Namespace("000000000000", "us-east-1"), started, classifiers)
             plan = crawl(request, list(self.tables.values()), self.locations, log, stop)
             for change in plan.changes:
                 self.apply(change)

@@ -287,3 +287,53 @@ def test_fewer_than_two_rows_that_go_together_are_no_table(lake: Any, files: dic
         lake.put(f"few/{name}", text)
     lake.crawl("s3://lake/few/")
     assert not lake.tables
+
+
+def test_custom_classifiers_come_before_the_built_in_ones_in_their_order(lake: Any) -> None:
+    lake.put("notes/a.txt", "1~one\n2~two\n")
+    lake.classifiers = {
+        "paths": {"JsonClassifier": {"Name": "paths", "JsonPath": "$.x"}},
+        "tilde": {"CsvClassifier": {"Name": "tilde", "Delimiter": "~", "Header": ["id", "word"]}},
+        "hash": {"CsvClassifier": {"Name": "hash", "Delimiter": "#", "AllowSingleColumn": True}},
+    }
+    lake.crawl("s3://lake/notes/", Classifiers=["paths", "tilde", "hash"])
+    assert lake.columns("notes") == "id bigint, word string"
+    assert lake.tables["notes"].table["StorageDescriptor"]["SerdeInfo"]["Parameters"] == {"field.delim": "~"}
+    lake.tables.clear()
+    lake.crawl("s3://lake/notes/", Classifiers=["hash", "tilde"])
+    assert lake.columns("notes") == "col0 string"
+
+
+def test_a_table_for_the_other_serde_says_how_it_is_quoted(lake: Any) -> None:
+    lake.put("quoted/a.csv", "id;note\n1;'a;b'\n2;'c'\n")
+    members = {"Name": "quoted", "Delimiter": ";", "QuoteSymbol": "'", "Serde": "OpenCSVSerDe"}
+    lake.classifiers = {"quoted": {"CsvClassifier": members}}
+    lake.crawl("s3://lake/quoted/", Classifiers=["quoted"])
+    assert lake.tables["quoted"].table["StorageDescriptor"]["SerdeInfo"] == {
+        "SerializationLibrary": "org.apache.hadoop.hive.serde2.OpenCSVSerde",
+        "Parameters": {"separatorChar": ";", "quoteChar": "'", "escapeChar": "\\"},
+    }
+    assert lake.columns("quoted") == "id bigint, note string"
+    assert lake.crawl("s3://lake/quoted/", Classifiers=["quoted"]).changes == ()
+
+
+def test_records_at_a_path_are_the_rows(lake: Any) -> None:
+    lake.put("answers/a.json", json.dumps({"meta": 1, "rows": [{"id": 1, "at": "x"}, {"id": 2}]}))
+    lake.classifiers = {"rows": {"JsonClassifier": {"Name": "rows", "JsonPath": "$.rows[*]"}}}
+    lake.crawl("s3://lake/answers/", Classifiers=["rows"])
+    assert lake.columns("answers") == "id int, at string"
+    assert lake.tables["answers"].parameters["jsonPath"] == "$.rows[*]"
+
+
+def test_a_classifier_that_crawls_cannot_use_is_named(lake: Any) -> None:
+    lake.put("sales/a.csv", CSV)
+    lake.classifiers = {"logs": {"GrokClassifier": {"Name": "logs", "Classification": "x", "GrokPattern": "%{WORD:a}"}}}
+    lake.crawl("s3://lake/sales/", Classifiers=["logs"])
+    assert "WARN : Classifier logs is a GrokClassifier, which crawls cannot use yet: it is passed over" in lake.log
+    assert "sales" in lake.tables
+
+
+def test_a_classifier_that_is_gone_fails_the_crawl(lake: Any) -> None:
+    lake.put("sales/a.csv", CSV)
+    plan = lake.crawl("s3://lake/sales/", Classifiers=["gone"])
+    assert (plan.outcome, plan.error_message) == (FAILED, "Classifier gone of crawler crawler does not exist")

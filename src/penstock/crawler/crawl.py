@@ -26,6 +26,8 @@ from penstock.crawler.sources.contract import Source
 from penstock.crawler.summary import CrawlSummary, summarize
 from penstock.crawler.tree import FoundTable, build
 from penstock.errors import BadLocation, CrawlFailed, InvalidInput
+from penstock.formats.classify import Classifier
+from penstock.formats.custom import custom_classifiers
 from penstock.locations import Locations
 
 SUCCEEDED: Final = "SUCCEEDED"
@@ -36,12 +38,16 @@ EXAMPLES_MAX: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class CrawlRequest:
-    """`crawler` is the Glue Crawler document: Name, Targets, DatabaseName, TablePrefix, policies, Configuration."""
+    """`crawler` is the Glue Crawler document: Name, Targets, DatabaseName, TablePrefix, policies, Configuration.
+
+    `classifiers`: the Glue Classifier documents (`{kind: members}`) that it names, in its order, None for one that does
+    not exist."""
 
     crawl_id: str
     crawler: Mapping[str, Any]
     namespace: Namespace
     started: datetime
+    classifiers: tuple[Mapping[str, Any] | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,7 @@ def _crawl(
 ) -> CrawlPlan:
     if instructions.recrawl_behavior == CRAWL_EVENT_MODE:
         log.write(INFO, "Crawl is not running in S3 event mode")
+    custom = _custom(request, log)
     ours = [table for table in existing if table.owner == instructions.crawler]
     known = known_schemas(ours) if instructions.new_folders_only else {}
     roots = {place(table.location) + "/" for table in ours}
@@ -120,7 +127,7 @@ def _crawl(
     warnings: list[str] = []
     for source in open_sources(request.crawler.get("Targets") or {}, locations):
         listing = list_target(source, log, stop)
-        read = read_target(source, listing, known, log, stop)
+        read = read_target(source, listing, known, log, stop, custom)
         if listing.files and not read.files and len(read.unreadable) == read.opened:
             raise CrawlFailed(_all_unreadable(source, read))
         target = _target(source, read)
@@ -142,6 +149,18 @@ def _crawl(
     warnings += [text for level, text in reconciler.notes if level == WARN]
     changes, notes = tuple(reconciler.changes), tuple(reconciler.notes)
     return CrawlPlan(SUCCEEDED, instructions.database, changes, summarize(changes), None, notes, tuple(warnings))
+
+
+def _custom(request: CrawlRequest, log: CrawlLog) -> list[Classifier]:
+    """The crawler's own classifiers. Raises CrawlFailed for one that is gone: without it the tables would be others."""
+    names = request.crawler.get("Classifiers") or []
+    gone = [name for name, document in zip(names, request.classifiers, strict=True) if document is None]
+    if gone:
+        raise CrawlFailed(f"Classifier {', '.join(gone)} of crawler {request.crawler['Name']} does not exist")
+    found, unusable = custom_classifiers(document for document in request.classifiers if document is not None)
+    for sentence in unusable:
+        log.write(WARN, sentence)
+    return found
 
 
 def _group(source: Source, read: Read, single: bool, instructions: Instructions, roots: set[str]) -> Grouping:

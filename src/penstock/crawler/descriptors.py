@@ -149,7 +149,7 @@ def _storage(schema: Schema, columns: Columns, location: str, parameters: Mappin
         "Compressed": schema.compression != "none",
         "NumberOfBuckets": -1,
         "SerdeInfo": {
-            "SerializationLibrary": form.storage.serde,
+            "SerializationLibrary": form.serde(schema.parameters) or form.storage.serde,
             "Parameters": form.serde_parameters(schema.parameters, schema.names),
         },
         "BucketColumns": [],

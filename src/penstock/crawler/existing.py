@@ -114,7 +114,7 @@ def _schema_of(document: Document) -> Schema | None:
     columns = columns_of.from_document(descriptor.get("Columns") or ())
     serde = (descriptor.get("SerdeInfo") or {}).get("Parameters") or {}
     names = tuple(serde["paths"].split(",")) if serde.get("paths") else tuple(column.name for column in columns)
-    kept = ("delimiter", "columnsOrdered", "areColumnsQuoted", SKIP_HEADER)
+    kept = ("delimiter", "columnsOrdered", "areColumnsQuoted", "quoteChar", "jsonPath", SKIP_HEADER)
     return Schema(
         form,
         parameters.get("compressionType", "none"),

@@ -16,7 +16,7 @@ from penstock.crawler.sources.contract import Source
 from penstock.crawler.tree import DataFile
 from penstock.errors import BadLocation, DamagedData
 from penstock.formats import claimed_by
-from penstock.formats.classify import classify
+from penstock.formats.classify import Classifier, classify
 from penstock.formats.contract import UNKNOWN, Verdict
 from penstock.formats.sampling import open_sample
 from penstock.locations import Located
@@ -94,9 +94,14 @@ def list_target(source: Source, log: CrawlLog, stop: Callable[[], bool]) -> List
 
 
 def read_target(
-    source: Source, listing: Listing, known: dict[str, Schema], log: CrawlLog, stop: Callable[[], bool]
+    source: Source,
+    listing: Listing,
+    known: dict[str, Schema],
+    log: CrawlLog,
+    stop: Callable[[], bool],
+    custom: Sequence[Classifier] = (),
 ) -> Read:
-    """Classify the files of a target, THREADS at a time.
+    """Classify the files of a target, THREADS at a time; by `custom` classifiers before the built-in ones.
 
     `known` gives schemas to folders (by URL) that need not be read again. Raises Stopped between files.
     """
@@ -116,7 +121,7 @@ def read_target(
             INFO, f"{len(read.files)} files are not opened: their folder is sampled, or known from an earlier crawl"
         )
     interned: dict[Schema, Schema] = {}
-    for answer in _answers(source, wanted, stop):
+    for answer in _answers(source, wanted, stop, custom):
         read.opened += 1
         _take(answer, read, interned, log)
     read.files = _founding_by_convention(read.files)
@@ -125,13 +130,16 @@ def read_target(
 
 
 def _answers(
-    source: Source, wanted: Sequence[tuple[Located, tuple[str, ...]]], stop: Callable[[], bool]
+    source: Source,
+    wanted: Sequence[tuple[Located, tuple[str, ...]]],
+    stop: Callable[[], bool],
+    custom: Sequence[Classifier],
 ) -> Iterator[_Answer]:
     """Answers in the order of the listing; at most TASKS_AHEAD tasks are under way, so that memory stays bounded."""
     tasks = iter([wanted[at : at + FILES_PER_TASK] for at in range(0, len(wanted), FILES_PER_TASK)])
 
     def run(task: Sequence[tuple[Located, tuple[str, ...]]]) -> list[_Answer]:
-        return [] if stop() else [_look(source, located, path) for located, path in task]
+        return [] if stop() else [_look(source, located, path, custom) for located, path in task]
 
     with ThreadPoolExecutor(THREADS, thread_name_prefix="crawl") as pool:
         under_way = [pool.submit(run, task) for task in islice(tasks, TASKS_AHEAD)]
@@ -145,11 +153,11 @@ def _answers(
             yield from answers
 
 
-def _look(source: Source, located: Located, path: tuple[str, ...]) -> _Answer:
+def _look(source: Source, located: Located, path: tuple[str, ...], custom: Sequence[Classifier]) -> _Answer:
     """Open one file and ask the classifiers; whatever is wrong with it becomes part of the answer."""
     try:
         with source.open(located.url) as stored, open_sample(stored, path[-1], located.size) as sample:
-            return _Answer(located, path, classify(sample), sample.compression)
+            return _Answer(located, path, classify(sample, custom), sample.compression)
     except DamagedData as error:
         return _Answer(located, path, None, problem=str(error))
     except FileNotFoundError:

@@ -77,7 +77,8 @@ class Format:
     """A plug-in: each module of a format defines one as `FORMAT`.
 
     `text`: records are text, so that types that conflict become `string` and record counts are estimated.
-    `serde_parameters` makes the SerDe's parameters from the table's parameters and the original top-level names.
+    `serde_parameters` makes the SerDe's parameters from the table's parameters and the original top-level names;
+    `serde` gives the SerDe itself by the table's parameters, None for that of `storage`.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Format:
     storage: Storage
     classify: Callable[[Sample], Verdict]
     serde_parameters: Callable[[Mapping[str, str], Sequence[str]], dict[str, str]]
+    serde: Callable[[Mapping[str, str]], str | None] = lambda _: None
 
 
 def refused(classification: str, why: str) -> Verdict:

@@ -6,13 +6,14 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 
 from penstock.catalog import types
 from penstock.catalog.columns import Column, Columns
 from penstock.catalog.types import Array, HiveType, Member, Struct
 from penstock.formats.contract import Format, Sample, Storage, Verdict, refused
+from penstock.formats.json_path import JsonPath
 from penstock.formats.text import decode
 
 NAME: Final = "json"
@@ -27,6 +28,11 @@ _BIGINT: Final = range(-(2**63), 2**63)
 
 def classify(sample: Sample) -> Verdict:
     """The verdict on a sample; records that do not fit the first megabyte are read on to ten."""
+    return classify_at(None, sample)
+
+
+def classify_at(path: JsonPath | None, sample: Sample) -> Verdict:
+    """The verdict on a sample whose records lie at a path; None for the values themselves."""
     if sample.size == 0:
         return refused(NAME, "the file is empty")
     start_bytes = sample.start.removeprefix(codecs.BOM_UTF8).lstrip()
@@ -39,30 +45,24 @@ def classify(sample: Sample) -> Verdict:
         start = _BLANKS.match(text.content)
         if start is None or text.content[start.end() : start.end() + 1] not in ("{", "["):
             return refused(NAME, "it begins with neither { nor [")
-        reading = _read(text.content, start.end())
-        if reading.records or reading.problem or sample.complete or not sample.grow():
+        reading = _read(text.content, start.end(), path)
+        if reading.values or reading.problem or sample.complete or not sample.grow():
             break
     verdict = _judge(reading, sample.complete)
-    if not text.warning:
-        return verdict
-    return Verdict(
-        NAME,
-        verdict.certainty,
-        verdict.evidence,
-        verdict.columns,
-        names=verdict.names,
-        sampled_records=verdict.sampled_records,
-        sampled_bytes=verdict.sampled_bytes,
-        warnings=(text.warning, *verdict.warnings),
-    )
+    if path is not None:
+        verdict = replace(verdict, parameters={"jsonPath": path.text})
+    return replace(verdict, warnings=(text.warning, *verdict.warnings)) if text.warning else verdict
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read: `problem` is what is wrong before the end, `cut` that the last record has no end."""
+    """What was read: `problem` is what is wrong before the end, `cut` that the last record has no end. `values` counts
+    what was looked at, `records` what lay there at the path."""
 
     shape: _Shape
     array: bool
+    path: JsonPath | None = None
+    values: int = 0
     records: int = 0
     characters: int = 0
     cut: bool = False
@@ -133,17 +133,20 @@ def _no_constant(name: str) -> NoReturn:
 _DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
 
 
-def _read(content: str, start: int) -> _Reading:
+def _read(content: str, start: int, path: JsonPath | None) -> _Reading:
     """Every whole record from `start` on; elements of a top-level array count as records."""
     array = content[start] == "["
-    reading = _Reading(_Shape(), array)
+    reading = _Reading(_Shape(), array, path)
     first = start + 1 if array else start
     for end, value in _values(content, first, array, reading):
         if not array and not isinstance(value, dict):
             reading.problem = f"the record that ends at position {end} is not an object"
             break
-        reading.shape.see(value)
-        reading.records += 1
+        found = [value] if path is None else path.of_element(reading.values, value) if array else path.of(value)
+        for record in found:
+            reading.shape.see(record)
+        reading.values += 1
+        reading.records += len(found)
         reading.characters = end - start
     return reading
 
@@ -191,6 +194,8 @@ def _describe(content: str, at: int, error: ValueError) -> str:
 def _judge(reading: _Reading, complete: bool) -> Verdict:
     if reading.problem:
         return refused(NAME, reading.problem)
+    if reading.path is not None and reading.values and not reading.records:
+        return refused(NAME, f"nothing lies at {reading.path.text}")
     if not reading.records:
         why = "its first record is cut off" if complete else "no record ends within 10 megabytes"
         return refused(NAME, "an array without elements" if reading.array and not reading.cut else why)
@@ -211,7 +216,7 @@ def _judge(reading: _Reading, complete: bool) -> Verdict:
         evidence,
         columns,
         names=names,
-        sampled_records=1 if reading.array else reading.records,
+        sampled_records=1 if reading.array and reading.path is None else reading.records,
         sampled_bytes=reading.characters,
         warnings=tuple(warnings),
     )
@@ -220,9 +225,12 @@ def _judge(reading: _Reading, complete: bool) -> Verdict:
 def _schema(reading: _Reading) -> tuple[Columns, tuple[str, ...], list[str]]:
     """Columns lower-cased in order of first appearance, and the names as they are spelled.
 
-    A top-level array is one column that holds the array, as Glue's built-in classifier has it.
+    A top-level array is one column that holds the array, as Glue's built-in classifier has it; what a path leads to and
+    is no object is one column, too.
     """
-    if reading.array:
+    if reading.path is not None and (reading.shape.scalars or reading.shape.elements or not reading.shape.members):
+        return (Column(ARRAY_COLUMN, reading.shape.type()),), (ARRAY_COLUMN,), []
+    if reading.array and reading.path is None:
         return (Column(ARRAY_COLUMN, Array(reading.shape.type())),), (ARRAY_COLUMN,), []
     members = reading.shape.members or {}
     columns: dict[str, Column] = {}

@@ -73,11 +73,14 @@ class Crawls:
                 log.write(ERROR, message)
                 return CrawlPlan(FAILED, "", error_message=message)
             existing = existing_tables(transaction, entry.namespace, row.document)
+            named = row.document.get("Classifiers") or []
+            classifiers = [transaction.classifiers.get(entry.namespace, name) for name in named]
         request = CrawlRequest(
             crawl_id=command.crawl_id,
             crawler=row.document,
             namespace=entry.namespace,
             started=run.run.started_on or self._clock.now(),
+            classifiers=tuple(None if one is None else one.document for one in classifiers),
         )
         return crawl(request, existing, self._locations, log, stop)
 
