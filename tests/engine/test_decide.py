@@ -240,6 +240,16 @@ def test_a_timeout_is_timed_ends_the_script_and_is_not_retried(stage):
     assert stage.run("j1").state == "TIMEOUT"
 
 
+@pytest.mark.parametrize(("behind", "due"), [(timedelta(minutes=10), 5), (timedelta(minutes=-10), 15)])
+def test_a_machine_whose_clock_is_wrong_shortens_no_timeout(stage, behind, due):
+    stage.job("j1", Timeout=5)
+    stage.trigger("t0", ["j1"])
+    stage.start()
+    run = stage.run("j1")
+    decision = stage.tell(RunBegan(run.id, stage.now - behind))
+    assert decision.commands == (SetTimer(stage.now + timedelta(minutes=due), TimeoutFell(run.id)),)
+
+
 def test_a_timer_of_a_run_that_has_ended_does_nothing(stage):
     stage.trigger("t0", ["j1"])
     stage.start()

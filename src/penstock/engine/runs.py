@@ -160,7 +160,9 @@ def began(draft: Draft, event: RunBegan) -> None:
     assert isinstance(run.state, JobRunState)
     draft.put(replace(run, state=step(JOB_RUN, run.state, Change.BEGIN), running_on=event.at))
     if run.timeout_minutes is not None:
-        draft.command(SetTimer(event.at + timedelta(minutes=run.timeout_minutes), TimeoutFell(run.id)))
+        # The machine that runs it says when it began, and its clock may be behind: the timer must not fall early.
+        since = max(event.at, draft.now)
+        draft.command(SetTimer(since + timedelta(minutes=run.timeout_minutes), TimeoutFell(run.id)))
 
 
 def finished(draft: Draft, event: RunFinished, retry_delay: timedelta) -> Node | None:
