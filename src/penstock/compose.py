@@ -29,6 +29,7 @@ from penstock.loops.crawls import Crawls
 from penstock.loops.deliveries import Deliveries
 from penstock.loops.dispatcher import Dispatcher
 from penstock.loops.neighbours import Neighbours
+from penstock.loops.notifier import Notifier
 from penstock.loops.reporter import Reporter
 from penstock.loops.rescuer import Rescuer
 from penstock.loops.shared_clock import SharedClock
@@ -36,6 +37,7 @@ from penstock.loops.supervise import Supervisor, Wakeups
 from penstock.loops.timers import Timers
 from penstock.loops.worker import Worker
 from penstock.measurements import Measurements
+from penstock.notices.tellers import tellers
 from penstock.objects.app import objects_app
 from penstock.objects.store import ObjectStore
 from penstock.operations.contract import Context
@@ -53,6 +55,7 @@ logger = logging.getLogger(__name__)
 
 STATE_FILE = "server.json"
 IDENTITY_FILE = "server.id"
+LINK_LIFE = timedelta(days=1)
 
 
 class Server:
@@ -73,7 +76,9 @@ class Server:
             self.keyring = _keyring(settings)
             objects = ObjectStore(settings.data / "objects", settings.data / "objects-state", SystemIdentifiers())
             opened.callback(objects.close)
-            self._store: Store = open_store(settings.database_url or file_url(settings.data / "penstock.db"))
+            self._tellers = tellers(settings, os.environ)
+            url = settings.database_url or file_url(settings.data / "penstock.db")
+            self._store: Store = open_store(url, wanted_notices=frozenset(self._tellers))
             opened.callback(self._store.close)
             self._executor = ProcessExecutor(
                 settings.data, lambda: self.endpoint, self.keyring, self._locations, settings, self._clock
@@ -113,6 +118,15 @@ class Server:
         self._supervisor.stop()
         self._opened.close()
 
+    def _heard(self) -> None:
+        """Another server on the database has left something to do, or has done something that consoles show."""
+        self._wakeups.ring()
+        self._front.changed_elsewhere()
+
+    def sign_in_link(self) -> str:
+        """A link that signs in to the web console, once and within a day."""
+        return self.keyring.sign_in_link(self.endpoint, self._clock.now() + LINK_LIFE)
+
     def _make_http(self, store: ObjectStore) -> HttpServer:
         settings = self.settings
         namespace = Namespace(settings.account, settings.region)
@@ -136,7 +150,8 @@ class Server:
             objects_app=None if settings.s3_endpoint else objects,
             measurements=self._measurements,
         )
-        return HttpServer(create_app(runtime), settings.host, settings.port)
+        self._front = create_app(runtime)
+        return HttpServer(self._front, settings.host, settings.port, self._front.end_streams)
 
     def _listen(self) -> None:
         self._http.start()
@@ -165,6 +180,8 @@ class Server:
         self._supervisor.start("dispatcher", Dispatcher(self._store, retry_delay, wake, self._measurements))
         self._supervisor.start("deliveries", Deliveries(self._store, wake))
         self._supervisor.start("timers", Timers(self._store, wake))
+        if self._tellers:
+            self._supervisor.start("notifier", Notifier(self._store, clock, self._tellers))
         self._supervisor.start("rescuer", rescuer)
         worker = Worker(
             self._store, clock, self._executor, crawls, self._pool, settings.workers, owner, wake, self._measurements
@@ -172,7 +189,7 @@ class Server:
         self._supervisor.start("worker", worker)
         self._blueprints = Blueprints(clock, self._workshop(), owner, wake)
         self._supervisor.start("blueprints", self._blueprints)
-        self._store.listen(wake)
+        self._store.listen(self._heard)
 
     def _workshop(self) -> Workshop:
         settings = self.settings

@@ -42,6 +42,7 @@
     ├── DamagedData                  a data file whose bytes cannot be read as what they claim to be; says why
     ├── CrawlFailed                  a crawl that cannot go on; the message becomes LastCrawl.ErrorMessage
     ├── BadBlueprint                 a blueprint that cannot be registered, or a layout that no workflow can be made of
+    ├── NotTold                      a notice (webhook, command, lineage) that did not arrive; says why
     ├── StagingFailed                a script or file of a run could not be brought to its folder
     ├── ExecutorUnavailable          the thing that runs jobs cannot be reached now; try again
     ├── ServerUnreachable            the command line found no server at the address
@@ -279,6 +280,10 @@ class CrawlFailed(PenstockError):
 
 class BadBlueprint(PenstockError):
     """An archive, configuration or layout that cannot be used; the message becomes the blueprint's or run's error."""
+
+
+class NotTold(PenstockError):
+    """A notice did not arrive where it should; the message says why. It is told again."""
 
 
 class StagingFailed(PenstockError):

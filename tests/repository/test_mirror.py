@@ -18,6 +18,7 @@ PROVEN_ELSEWHERE = {
     "objects/exchange.py": "values: every operation's tests use them",
     "store/contract.py": "values and a protocol: the store's tests go through it",
     "store/blueprint_contract.py": "values and protocols: the store's tests go through them",
+    "store/notice_contract.py": "a value and a protocol: the store's tests go through them",
     "store/queue_contract.py": "values and protocols: the store's tests go through them",
     "store/server_contract.py": "a value and a protocol: the store's tests go through them",
     "store/event_contract.py": "a value and protocols: the store's tests go through them",
@@ -25,6 +26,7 @@ PROVEN_ELSEWHERE = {
 
 # Test files that ask a folder as a whole, each with who asks.
 WHOLE_FOLDER = {
+    "tests/store/sql/test_query_plans.py": "every statement on the way of a run, and how it finds its rows",
     "tests/objects/test_foreign_clients.py": "boto3, s3fs, PyArrow and others, over the served object store",
 }
 

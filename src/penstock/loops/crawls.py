@@ -16,6 +16,7 @@ from penstock.engine.state import CrawlState
 from penstock.errors import Conflict
 from penstock.locations import Locations
 from penstock.operations.catalog_changes import apply_changes, existing_tables
+from penstock.operations.run_notices import LINEAGE, crawl_datasets
 from penstock.store.contract import OutboxEntry, Store, Transaction
 
 _PLANS_MAX = 3
@@ -101,6 +102,17 @@ class Crawls:
         created_by = f"arn:aws:sts::{entry.namespace.account}:assumed-role/{role}/AWS-Crawler"
         apply_changes(transaction, entry.namespace, plan.changes, created_by, now)
         transaction.runs.record_crawl(command.crawl_id, plan.summary.to_document())
+        if LINEAGE in transaction.notices.wanted:
+            self._tell_lineage(transaction, command, plan, now)
+
+    def _tell_lineage(self, transaction: Transaction, command: LaunchCrawl, plan: CrawlPlan, now: datetime) -> None:
+        found = transaction.runs.get(command.crawl_id)
+        if found is None:
+            return
+        named = (found.workflow_name, found.workflow_run_id) if found.workflow_name and found.workflow_run_id else None
+        said = crawl_datasets(found.namespace, found.run, named, plan.changes, now)
+        if said is not None:
+            transaction.notices.put(found.namespace, [(LINEAGE, said)], now)
 
 
 class _Stop:

@@ -27,6 +27,7 @@ from penstock.engine.state import (
 from penstock.engine.triggers import read_trigger
 from penstock.engine.workflows import statistics
 from penstock.operations.events import publish
+from penstock.operations.run_notices import run_notices
 from penstock.operations.state_events import state_events
 from penstock.store.contract import Commit, Transaction
 
@@ -79,7 +80,7 @@ def load_definitions(transaction: Transaction, namespace: Namespace, nodes: Coll
 def write(
     transaction: Transaction, decision: Decision, now: datetime, properties: Mapping[str, str] | None = None
 ) -> None:
-    """Commit a decision, and tell the bus what it changes; `properties` are a new workflow run's."""
+    """Commit a decision, and tell the bus and whoever wants notices; `properties` are a new workflow run's."""
     transaction.origins.commit(
         Commit(
             before=decision.before,
@@ -93,3 +94,7 @@ def write(
         now,
     )
     publish(transaction, decision.after.origin.namespace, state_events(decision, now), now)
+    if transaction.notices.wanted:
+        transaction.notices.put(
+            decision.after.origin.namespace, run_notices(decision, transaction.notices.wanted, now), now
+        )

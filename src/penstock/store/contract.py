@@ -20,8 +20,11 @@ from penstock.arns import Namespace
 from penstock.engine.commands import Command
 from penstock.engine.state import Node, Run, Situation, Slot, WorkflowRunStatus
 from penstock.store.blueprint_contract import BlueprintArchives, BlueprintRuns, BlueprintTasks
+from penstock.store.console_contract import Change, Console, Definitions, WorkflowRuns
 from penstock.store.event_contract import EventBatches, EventQueue
+from penstock.store.notice_contract import Notices
 from penstock.store.queue_contract import Inbox, InboxEntry, Outbox, OutboxEntry
+from penstock.store.queueing_contract import WaitingStarts
 from penstock.store.server_contract import Servers
 
 Document = Mapping[str, Any]
@@ -161,6 +164,10 @@ class Documents(Protocol):
         """At most `limit` documents whose names sort behind `after`."""
         ...
 
+    def names(self, namespace: Namespace) -> list[str]:
+        """All of them, ascending."""
+        ...
+
     def count(self, namespace: Namespace) -> int: ...
 
     def insert(self, namespace: Namespace, name: str, document: Document, now: datetime) -> bool:
@@ -205,6 +212,10 @@ class Tables(Protocol):
     """Tables of the Data Catalog; database and table names arrive lower-cased. Pages are by name, ascending."""
 
     def get(self, namespace: Namespace, database: str, name: str) -> StoredTable | None: ...
+
+    def names(self, namespace: Namespace) -> list[tuple[str, str]]:
+        """(database, name) of every table, ascending."""
+        ...
 
     def page(self, namespace: Namespace, database: str, after: str | None, limit: int) -> list[StoredTable]: ...
 
@@ -348,6 +359,10 @@ class Tags(Protocol):
 
     def drop(self, namespace: Namespace, kind: str, name: str) -> None: ...
 
+    def of_kind(self, namespace: Namespace, kind: str) -> dict[str, dict[str, str]]:
+        """The tags of all resources of a kind that have any, by name."""
+        ...
+
     def names_with(self, namespace: Namespace, kind: str, tags: Mapping[str, str]) -> set[str]:
         """Names of the resources that carry all of these pairs."""
         ...
@@ -362,6 +377,10 @@ class Schedules(Protocol):
 
     def advance(self, schedule: Schedule, next_due: datetime | None) -> bool:
         """Move on, only if the stored `next_due` is still the one in `schedule`: once per due instant, whoever asks."""
+        ...
+
+    def of_kind(self, namespace: Namespace, kind: str) -> dict[str, datetime]:
+        """When each schedule of a kind falls due next, by the name of what it starts."""
         ...
 
     def earliest(self) -> datetime | None: ...
@@ -499,6 +518,14 @@ class Transaction(Protocol):
     @property
     def event_batches(self) -> EventBatches: ...
     @property
+    def notices(self) -> Notices: ...
+    @property
+    def workflow_runs(self) -> WorkflowRuns: ...
+    @property
+    def console(self) -> Console: ...
+    @property
+    def definitions(self) -> Definitions: ...
+    @property
     def blueprints(self) -> Documents: ...
     @property
     def blueprint_archives(self) -> BlueprintArchives: ...
@@ -506,6 +533,8 @@ class Transaction(Protocol):
     def blueprint_runs(self) -> BlueprintRuns: ...
     @property
     def blueprint_tasks(self) -> BlueprintTasks: ...
+    @property
+    def waiting_starts(self) -> WaitingStarts: ...
 
 
 class Store(Protocol):
@@ -521,6 +550,13 @@ class Store(Protocol):
         """Have `ring` called, by a thread of the store's, whenever another process has left something to do.
 
         On a database that can tell (PostgreSQL); elsewhere it is never called. Once, before anything is written.
+        """
+        ...
+
+    def watch(self, tell: Callable[[frozenset[Change]], None]) -> None:
+        """Have `tell` called with what a transaction of this process has written, once it is committed.
+
+        By the thread that wrote: `tell` only takes note.
         """
         ...
 

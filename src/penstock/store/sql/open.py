@@ -13,6 +13,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from penstock.errors import BadSetting
+from penstock.store.console_contract import Change
 from penstock.store.contract import Store, Transaction
 from penstock.store.sql.dialects import (
     WRITE_WAIT_SECONDS,
@@ -28,12 +29,15 @@ from penstock.store.sql.transaction import SqlTransaction
 IN_MEMORY_URL = "sqlite://"
 
 
-def open_store(url: str, wait_seconds: float = WRITE_WAIT_SECONDS) -> Store:
+def open_store(
+    url: str, wait_seconds: float = WRITE_WAIT_SECONDS, wanted_notices: frozenset[str] = frozenset()
+) -> Store:
     """Open the database at `url`, made and migrated as needed.
 
     `sqlite:///<path>` a file (four slashes: an absolute path), `sqlite://` one in memory that its threads share and
     that is gone when closed, `postgresql+psycopg://user:password@host/database` a server's.
-    `wait_seconds` is how long a writer waits for another one, before StoreBusy is raised.
+    `wait_seconds` is how long a writer waits for another one, before StoreBusy is raised; `wanted_notices` what
+    its transactions say in `notices.wanted`.
 
     Raises BadSetting, which says what is wrong with setting `database_url`, when it cannot be opened.
     """
@@ -44,7 +48,7 @@ def open_store(url: str, wait_seconds: float = WRITE_WAIT_SECONDS) -> Store:
     except BaseException:
         database.close()
         raise
-    return SqlStore(database)
+    return SqlStore(database, wanted_notices)
 
 
 def file_url(path: Path) -> str:
@@ -55,26 +59,37 @@ def file_url(path: Path) -> str:
 class SqlStore:
     """The store over a database. Safe to use from several threads; each of them opens its own transactions."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, wanted_notices: frozenset[str]) -> None:
         self._database = database
+        self._wanted_notices = wanted_notices
         self._snapshots = Snapshots()
+        self._watchers: list[Callable[[frozenset[Change]], None]] = []
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         with self._database.writing() as connection:
             session = Session(connection, self._database.dialect, self._snapshots, writable=True)
-            yield SqlTransaction(session)
+            yield SqlTransaction(session, self._wanted_notices)
             if session.rings:
                 self._database.ring(connection)
+        if session.changes:
+            changes = frozenset(session.changes)
+            for tell in self._watchers:
+                tell(changes)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         with self._database.reading() as connection:
-            yield SqlTransaction(Session(connection, self._database.dialect, self._snapshots, writable=False))
+            session = Session(connection, self._database.dialect, self._snapshots, writable=False)
+            yield SqlTransaction(session, self._wanted_notices)
 
     def listen(self, ring: Callable[[], None]) -> None:
         """Have `ring` called whenever another process has left something to do, where the database can tell."""
         self._database.listen(ring)
+
+    def watch(self, tell: Callable[[frozenset[Change]], None]) -> None:
+        """Have `tell` called with what a transaction of this process has written, once it is committed."""
+        self._watchers.append(tell)
 
     def size_bytes(self) -> int:
         """How much room the database takes."""

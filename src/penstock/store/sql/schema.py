@@ -274,6 +274,7 @@ Index(
     origins.c.id,
 )
 Index(None, origins.c.snapshot_id)
+Index(None, origins.c.account, origins.c.region, origins.c.kind, origins.c.started_on, origins.c.id)
 
 # One row for each commit: a second commit of one version has no place.
 history = Table(
@@ -424,4 +425,87 @@ event_starts = Table(
     Column("batch_size", Integer, nullable=False),
     Column("batch_window", Integer, nullable=False),
     CheckConstraint("(batch_size > 0) <> (batch_window > 0)", "one_condition"),
+)
+
+# What is still to be told outside (webhook, command, lineage); a number is never given again.
+notices = Table(
+    "notices",
+    METADATA,
+    Column("number", RowNumber, primary_key=True),
+    *_namespace(),
+    Column("kind", Name, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    CheckConstraint("tries >= 0", "tries"),
+    sqlite_autoincrement=True,
+)
+Index(None, notices.c.kind, notices.c.number)
+
+# The web console: who may use it, who does, which one-time codes were used, how often signing in failed.
+console_users = Table(
+    "console_users",
+    METADATA,
+    Column("name", Name, primary_key=True),
+    Column("password", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+)
+
+console_preferences = Table(
+    "console_preferences",
+    METADATA,
+    Column("user_name", Name, primary_key=True),
+    Column("document", Text, nullable=False),
+)
+
+console_sessions = Table(
+    "console_sessions",
+    METADATA,
+    Column("id", Name, primary_key=True),
+    Column("user_name", Name, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("keep", Boolean, nullable=False),
+    Column("by_link", Boolean, nullable=False),
+    CheckConstraint("expires > created", "expires"),
+)
+Index(None, console_sessions.c.user_name)
+Index(None, console_sessions.c.expires)
+
+console_codes = Table(
+    "console_codes",
+    METADATA,
+    Column("id", Name, primary_key=True),
+    Column("expires", Instant, nullable=False),
+)
+
+console_failures = Table(
+    "console_failures",
+    METADATA,
+    Column("user_name", Name, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("failures >= 1", "failures"),
+)
+
+# What the console has saved, the newest few of each workflow.
+workflow_definitions = Table(
+    "workflow_definitions",
+    METADATA,
+    *_namespace(primary_key=True),
+    Column("workflow_name", Name, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", Name, nullable=False),
+    Column("snapshot_id", Name, nullable=False),
+    Column("saved_on", Instant, nullable=False),
+    Column("saved_by", Text, nullable=False),
+    Column("message", Text),  # JSON text
+    Column("definition", Text, nullable=False),
+    CheckConstraint("number >= 1", "number"),
+    ForeignKeyConstraint(
+        ["account", "region", "workflow_name"],
+        ["workflows.account", "workflows.region", "workflows.name"],
+        ondelete="CASCADE",
+    ),
 )

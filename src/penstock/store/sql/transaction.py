@@ -5,10 +5,12 @@ from __future__ import annotations
 from penstock.store.sql.blueprints import SqlBlueprintArchives, SqlBlueprintRuns, SqlBlueprintTasks
 from penstock.store.sql.bookmarks import SqlBookmarks
 from penstock.store.sql.column_statistics import SqlColumnStatistics
+from penstock.store.sql.console import SqlConsole
+from penstock.store.sql.definitions import SqlDefinitions
 from penstock.store.sql.documents import (
+    BLUEPRINTS,
     CATALOG_SETTINGS,
     CLASSIFIERS,
-    BLUEPRINTS,
     CONNECTIONS,
     CRAWLERS,
     EVENT_RULES,
@@ -22,10 +24,12 @@ from penstock.store.sql.event_batches import SqlEventBatches
 from penstock.store.sql.event_queue import SqlEventQueue
 from penstock.store.sql.functions import SqlFunctions
 from penstock.store.sql.inbox import SqlInbox
+from penstock.store.sql.notices import SqlNotices
 from penstock.store.sql.origins import SqlOrigins
 from penstock.store.sql.outbox import SqlOutbox
 from penstock.store.sql.partition_indexes import SqlPartitionIndexes
 from penstock.store.sql.partitions import SqlPartitions
+from penstock.store.sql.queueing import SqlWaitingStarts
 from penstock.store.sql.runs import SqlRuns
 from penstock.store.sql.schedules import SqlSchedules
 from penstock.store.sql.servers import SqlServers
@@ -34,15 +38,17 @@ from penstock.store.sql.tables import SqlDatabases, SqlTables
 from penstock.store.sql.tags import SqlTags
 from penstock.store.sql.timers import SqlTimers
 from penstock.store.sql.triggers import SqlTriggers
+from penstock.store.sql.workflow_runs import SqlWorkflowRuns
 
 
 class SqlTransaction:
     """Of one thread, for the length of its `with` block."""
 
-    __slots__ = ("_session",)
+    __slots__ = ("_session", "_wanted_notices")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, wanted_notices: frozenset[str] = frozenset()) -> None:
         self._session = session
+        self._wanted_notices = wanted_notices
 
     @property
     def jobs(self) -> SqlDocuments:
@@ -149,8 +155,24 @@ class SqlTransaction:
         return SqlEventQueue(self._session)
 
     @property
+    def notices(self) -> SqlNotices:
+        return SqlNotices(self._session, self._wanted_notices)
+
+    @property
     def event_batches(self) -> SqlEventBatches:
         return SqlEventBatches(self._session)
+
+    @property
+    def workflow_runs(self) -> SqlWorkflowRuns:
+        return SqlWorkflowRuns(self._session)
+
+    @property
+    def console(self) -> SqlConsole:
+        return SqlConsole(self._session)
+
+    @property
+    def definitions(self) -> SqlDefinitions:
+        return SqlDefinitions(self._session)
 
     @property
     def blueprints(self) -> SqlDocuments:
@@ -163,6 +185,10 @@ class SqlTransaction:
     @property
     def blueprint_runs(self) -> SqlBlueprintRuns:
         return SqlBlueprintRuns(self._session)
+
+    @property
+    def waiting_starts(self) -> SqlWaitingStarts:
+        return SqlWaitingStarts(self._session)
 
     @property
     def blueprint_tasks(self) -> SqlBlueprintTasks:
