@@ -242,11 +242,13 @@ def test_workflow_runs_newest_first(store, make):
 
 
 def test_active_runs_are_those_that_run_or_stop(store, make):
+    """What is not over has at least one run that has not ended."""
     for number, status in enumerate(WorkflowRunStatus):
         over = status not in (WorkflowRunStatus.RUNNING, WorkflowRunStatus.STOPPING)
-        make.begin(store, make.situation(f"wr_{number}", status=status, completed_on=make.now if over else None))
-    make.begin(store, make.situation("wr_x", workflow_name="weekly"))
-    make.begin(store, make.situation("wr_y", namespace=make.elsewhere))
+        runs = [] if over else [make.run(f"jr_{number}_{place}") for place in "ab"]
+        make.begin(store, make.situation(f"wr_{number}", *runs, status=status, completed_on=make.now if over else None))
+    make.begin(store, make.situation("wr_x", make.run("jr_x"), workflow_name="weekly"))
+    make.begin(store, make.situation("wr_y", make.run("jr_y"), namespace=make.elsewhere))
     with store.read() as tx:
         assert tx.origins.active_workflow_runs(make.namespace, "nightly") == 2
         assert tx.origins.active_workflow_runs(make.namespace, "none") == 0
