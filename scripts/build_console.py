@@ -106,7 +106,8 @@ def _npm() -> tuple[list[str], dict[str, str]]:
     if found is None or not found.submodule_search_locations:
         wanted = ".".join(map(str, NODE_MIN))
         raise RuntimeError(
-            f"the console cannot be built: Node {wanted} or newer with npm is missing; install it, or {NODE_FROM_PYPI!r}"
+            f"the console cannot be built: Node {wanted} or newer with npm is missing; "
+            f"install it, or {NODE_FROM_PYPI!r} from PyPI"
         )
     folder = Path(found.submodule_search_locations[0])
     environment["PATH"] = f"{folder / 'bin'}{os.pathsep}{environment.get('PATH', '')}"

@@ -116,3 +116,34 @@ def test_the_key_of_an_object_store_elsewhere_is_known_too(tmp_path: Path) -> No
     assert keyring.lookup("minio", None) == storage
     assert keyring.lookup("minio", "token") is None
     assert Keyring.open(tmp_path, ACCOUNT).lookup("minio", None) is None
+
+
+def test_a_sign_in_code_is_known_by_the_folder_that_made_it_and_by_no_other(tmp_path):
+    ours, theirs = Keyring.open(tmp_path / "ours", "1" * 12), Keyring.open(tmp_path / "theirs", "1" * 12)
+    expires = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+    code = ours.issue_code(expires)
+    read = Keyring.open(tmp_path / "ours", "1" * 12).read_code(code)
+    assert read is not None
+    assert read[1] == expires
+    assert code.startswith(f"{read[0]}-")
+    assert theirs.read_code(code) is None
+    assert ours.issue_code(expires) != code
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda c: c[:-1],
+        lambda c: "0" + c[1:],
+        lambda c: c + "0",
+        lambda c: "",
+        lambda c: "ü-ü-ü",
+        lambda c: "-",
+        lambda c: c * 1000,
+    ],
+)
+def test_a_spoilt_sign_in_code_is_none(tmp_path, spoil):
+    keyring = Keyring.open(tmp_path, "1" * 12)
+    code = keyring.issue_code(datetime(2026, 3, 1, tzinfo=UTC))
+    changed = spoil(code)
+    assert keyring.read_code(changed) is None or changed == code

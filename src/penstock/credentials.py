@@ -84,6 +84,10 @@ class Keyring:
         claims = f"{draw_secret(32)}-{to_milliseconds(expires_at):x}"
         return f"{claims}-{self._code(claims)}"
 
+    def sign_in_link(self, endpoint: str, expires_at: datetime) -> str:
+        """The code stands behind the `#`, which browsers send nowhere: no log ever holds it."""
+        return f"{endpoint}/console/sign-in#code={self.issue_code(expires_at)}"
+
     def read_code(self, code: str) -> tuple[str, datetime] | None:
         """The id and the expiry of a code of ours; None for anything else. Whether it was used is known elsewhere."""
         claims, _, proof = code[:_CODE_CHARACTERS_MAX].rpartition("-")

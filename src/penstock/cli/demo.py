@@ -62,6 +62,7 @@ def run_demo(options: Demo, invocation: Invocation) -> Result:
     with hosted(settings, warn_on_stderr=False) as server:
         connection = Connection(server.endpoint, settings.region, server.keyring.primary, data)
         tell(invocation, f"Server  {server.endpoint}, data in {data}")
+        tell(invocation, f"Console {server.sign_in_link()}")
         create_example(example, connection, invocation.environment, lambda line: tell(invocation, f"Create  {line}"))
         glue = connection.client("glue")
         run = run_workflow(glue, invocation)
@@ -73,7 +74,7 @@ def run_demo(options: Demo, invocation: Invocation) -> Result:
             result = explain_failure(run, glue, data)
         if options.keep:
             invocation.output.show(result)
-            wait_for_interrupt(invocation, server.endpoint)
+            wait_for_interrupt(invocation, server.endpoint, server.sign_in_link())
             return Result(None, "", result.exit_code, silent=True)
     return result
 
@@ -97,8 +98,8 @@ def tell(invocation: Invocation, line: str) -> None:
         invocation.output.line(line)
 
 
-def wait_for_interrupt(invocation: Invocation, endpoint: str) -> None:
-    tell(invocation, f"\nThe server stays up at {endpoint} until Ctrl-C.")
+def wait_for_interrupt(invocation: Invocation, endpoint: str, console: str) -> None:
+    tell(invocation, f"\nThe server stays up at {endpoint} until Ctrl-C. See the run in the console:\n{console}")
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -30,6 +30,7 @@ COMMANDS = {
     "catalog": ("penstock.cli.catalog", "catalog", "Look at databases, tables and partitions."),
     "apply": ("penstock.cli.apply", "apply", "Create and update what a CloudFormation template describes."),
     "export": ("penstock.cli.export", "export", "Write workflows, jobs, crawlers and catalog as a template."),
+    "console": ("penstock.cli.console", "console", "Print a link that signs in to the web console."),
     "completion": ("penstock.cli.completion", "completion", "Print the completion script of a shell."),
 }
 EXAMPLES = (

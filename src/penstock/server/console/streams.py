@@ -299,7 +299,7 @@ class Channel:
             self._tell(b"event: gone\ndata: " + wire.encode_whole(document) + b"\n\n")
             self._gone = b"gone"
             return
-        except Exception:  # the topic must outlive any fault of one look; the fault is logged in full
+        except Exception:  # noqa: BLE001 - the topic outlives any fault of one look; it is logged in full
             _log.exception("the live topic %s could not be read and is tried again", self._name[:100])
             self._dirty = True
             await asyncio.sleep(1.0)
