@@ -15,6 +15,9 @@ from penstock.cli.server import Up, announcement
 from penstock.settings import Settings
 
 
+LINK = "http://127.0.0.1:9080/console/sign-in#code=" + "c0de" * 30
+
+
 def test_parse(parse: Callable[..., object]) -> None:
     assert parse("up") == Up(None, None, None, None, None, None, None)
     line = "up --host 0.0.0.0 --port 0 --no-auth --log-format json --log-level debug --settings penstock.toml"
@@ -36,13 +39,15 @@ def test_the_announcement_says_how_to_connect(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(sys, "executable", "/opt/my venv/bin/python")
     penstock = "'/opt/my venv/bin/python' -m penstock"
     stream = io.StringIO()
-    result = announcement("http://127.0.0.1:9080", "1" * 12, Settings(data=tmp_path, region="eu-west-1"))
+    result = announcement("http://127.0.0.1:9080", LINK, "1" * 12, Settings(data=tmp_path, region="eu-west-1"))
     Output("text", stream, stream).show(result)
     text = stream.getvalue()
     for part in ("http://127.0.0.1:9080", "1" * 12, "eu-west-1", f'eval "$({penstock} --data {tmp_path} env)"'):
         assert part in text
+    assert LINK in text, "a link that is broken into lines cannot be followed"
     assert result.document["endpoint"] == "http://127.0.0.1:9080"
-    default = announcement("http://127.0.0.1:9080", "1" * 12, Settings())
+    assert result.document["console"] == LINK
+    default = announcement("http://127.0.0.1:9080", LINK, "1" * 12, Settings())
     stream.truncate(0)
     Output("text", stream, stream).show(default)
     assert f'eval "$({penstock} env)"' in stream.getvalue()

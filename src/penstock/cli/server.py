@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.text import Text
 
 from penstock import __version__
 from penstock.cli.command_lines import command_line
@@ -89,7 +90,8 @@ def serve(options: Up, invocation: Invocation) -> Result:
         options.file,
     )
     with end_signals() as wait_for_one, hosted(settings, warn_on_stderr=True) as server:
-        invocation.output.show(announcement(server.endpoint, server.keyring.primary.account, settings))
+        account = server.keyring.primary.account
+        invocation.output.show(announcement(server.endpoint, server.sign_in_link(), account, settings))
         if not settings.auth:
             invocation.output.note(NO_AUTH_WARNING)
         wait_for_one()
@@ -126,11 +128,12 @@ def end_signals() -> Iterator[Callable[[], None]]:
         os.close(writer)
 
 
-def announcement(endpoint: str, account: str, settings: Settings) -> Result:
-    """What a server says when it is up: where it is and how to connect."""
+def announcement(endpoint: str, console: str, account: str, settings: Settings) -> Result:
+    """What a server says when it is up: where it is and how to connect. `console`: a link that signs in, once."""
     facts = fields(
         [
             ("Endpoint", endpoint),
+            ("Console", Text(console, no_wrap=True, overflow="ignore")),
             ("Data folder", settings.data),
             ("Account", account),
             ("Region", settings.region),
@@ -141,11 +144,13 @@ def announcement(endpoint: str, account: str, settings: Settings) -> Result:
         [
             (f'eval "$({penstock} env)"', "boto3, the AWS CLI and every other AWS client of a shell"),
             (f"{penstock} workflow list", "this command line, in another terminal"),
+            (f"{penstock} console", "another link that signs in to the console"),
             ("Ctrl-C", "stop the server"),
         ]
     )
     document = {
         "endpoint": endpoint,
+        "console": console,
         "data": str(settings.data),
         "account": account,
         "region": settings.region,

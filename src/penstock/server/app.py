@@ -11,13 +11,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from penstock.errors import RequestTimeout, RequestTooLarge, UnknownOperation
+from penstock.errors import RequestTimeout, UnknownOperation
 from penstock.operations.contract import declared
 from penstock.server import query, wire
 from penstock.server.authentication import refuse_foreign_pages
+from penstock.server.bodies import read_body
+from penstock.server.console.app import PREFIX as CONSOLE
+from penstock.server.console.app import Console
 from penstock.server.faults import fault_of
 from penstock.server.glue import PREFIX, SERVICES, Glue
 from penstock.server.metrics import Metrics
@@ -70,6 +73,7 @@ class Front:
         self._runtime = runtime
         self._service = service
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._console = Console(runtime, service, self._threads)
         self._pages = Starlette(
             routes=[
                 Route("/", _greet, methods=["GET", "HEAD"]),
@@ -88,15 +92,28 @@ class Front:
         headers = _headers(scope["headers"])
         service = _service(headers, scope["query_string"].decode("latin-1"))
         path = scope["path"]
-        if service == "s3" or (path != "/" and path not in self._page_paths):
+        if not service and (path == CONSOLE or path.startswith(f"{CONSOLE}/")):
+            await self._console(scope, receive, send)
+        elif service == "s3" or (path != "/" and path not in self._page_paths):
             await self._to_objects(scope, receive, send, headers)
+        elif path == "/" and scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
+            await RedirectResponse(f"{CONSOLE}/")(scope, receive, send)
         elif path == "/" and (scope["method"] == "POST" or b"Action=" in scope["query_string"]):
             await self._to_api(scope, receive, send, headers, service)
         else:
             await self._pages(scope, receive, send)
 
+    def end_streams(self) -> None:
+        """End what would last for ever, so that the server can stop. Called by the thread that serves."""
+        self._console.end_streams()
+
+    def changed_elsewhere(self) -> None:
+        """Another server on the same database has done something."""
+        self._console.changed_elsewhere()
+
     @asynccontextmanager
     async def _lifespan(self, pages: Starlette) -> AsyncIterator[None]:
+        self._console.begin()
         yield
         await asyncio.to_thread(self._threads.shutdown)
 
@@ -123,7 +140,7 @@ class Front:
             if not self._runtime.settings.auth:
                 refuse_foreign_pages(headers)
             limit = self._runtime.settings.request_bytes_max
-            body = await _read_body(receive, headers, limit, self._runtime.body_seconds)
+            body = await read_body(receive, headers, limit, self._runtime.body_seconds)
             if body is None:
                 return
             raw_path = scope.get("raw_path") or scope["path"].encode("utf-8")
@@ -184,30 +201,6 @@ def _service(headers: Mapping[str, str], query: str) -> str:
     if found := _SERVICE.search(authorization) or _PRESIGNED_SERVICE.search(query):
         return found[1]
     return "s3" if authorization.startswith("AWS ") or "AWSAccessKeyId=" in query else ""
-
-
-async def _read_body(receive: Receive, headers: Mapping[str, str], limit: int, seconds: float) -> bytes | None:
-    """The whole body, of at most `limit` bytes and in at most `seconds`; None when the client went away meanwhile."""
-    declared_bytes = headers.get("content-length", "")
-    if declared_bytes.isdigit() and int(declared_bytes[:20]) > limit:
-        raise RequestTooLarge(f"The request body has {declared_bytes[:20]} bytes; at most {limit} are read")
-    parts = []
-    size = 0
-    try:
-        async with asyncio.timeout(seconds):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    return None
-                part = message.get("body", b"")
-                size += len(part)
-                if size > limit:
-                    raise RequestTooLarge(f"The request body has more than {limit} bytes, the most that are read")
-                parts.append(part)
-                if not message.get("more_body", False):
-                    return b"".join(parts)
-    except TimeoutError:
-        raise RequestTimeout(f"The request body did not arrive within {seconds:g} s") from None
 
 
 def _greet(request: Request) -> Response:
