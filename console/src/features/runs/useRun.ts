@@ -1,0 +1,110 @@
+/** Everything about one run: its graph, what the stream says, and the details that the stream leaves out. */
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { ApiError } from "../../api/client";
+import type { LiveNode, RunDetails, RunRow } from "../../api/console";
+import { keys, useRunDetails, useRunGraph } from "../../api/queries";
+import { metEdges, patched, snapshotOf, statusOf, type LiveRun, type LiveRunMessage } from "../../domain/liveRun";
+import { runIsOver } from "../../domain/status";
+import { buildGraph, nodeId, type GraphModel, type TriggerDefinition } from "../../domain/workflowGraph";
+import type { GraphLive } from "../../graph/model";
+import { KeyedStore } from "../../live/statusStore";
+import { useTopic } from "../../live/useTopic";
+import { run as words } from "../../text/runs";
+import { clockTime } from "../../ui/time";
+
+export type Live = LiveRun<RunRow, LiveNode>;
+type Message = LiveRunMessage<RunRow, LiveNode>;
+
+export interface RunView {
+  model: GraphModel;
+  /** Node id to the id that the run's graph gives it, by which a resume names it. */
+  uniqueIds: ReadonlyMap<string, string>;
+  live: Live | undefined;
+  store: KeyedStore<GraphLive>;
+  details: RunDetails | undefined;
+  error: ApiError | null;
+  gone: boolean;
+  refetch: () => void;
+}
+
+const DETAILS_EVERY_MS = 700;
+
+export function useRun(workflow: string, run: string): RunView {
+  const graph = useRunGraph(workflow, run);
+  const details = useRunDetails(workflow, run);
+  const [live, setLive] = useState<Live>();
+  const [store] = useState(() => new KeyedStore<GraphLive>());
+  const refreshDetails = useRefreshDetails(workflow, run);
+  useTopic(`run:${workflow}/${run}`, (messages) => {
+    setLive((before) => {
+      let next = before;
+      for (const { kind, data } of messages) {
+        if (kind === "snapshot") next = snapshotOf(data as Message) ?? next;
+        else if (kind === "patch" && next) next = patched(next, data as Message);
+      }
+      return next;
+    });
+    refreshDetails();
+  });
+  const model = useMemo(() => buildGraph(triggersOf(graph.data?.Graph?.Nodes)), [graph.data]);
+  const uniqueIds = useMemo(() => new Map((graph.data?.Graph?.Nodes ?? []).map((node) => [nodeId(node.Type ?? "JOB", node.Name ?? ""), node.UniqueId ?? ""])), [graph.data]);
+  useEffect(() => {
+    if (live) store.merge(liveEntries(model, live, store));
+  }, [model, live, store]);
+  const error = graph.error ?? (details.data ? null : details.error);
+  return {
+    model,
+    uniqueIds,
+    live,
+    store,
+    details: details.data,
+    error,
+    gone: error?.code === "EntityNotFoundException",
+    refetch: () => void Promise.all([graph.refetch(), details.refetch()]),
+  };
+}
+
+function triggersOf(nodes: { TriggerDetails?: { Trigger?: object } }[] | undefined): TriggerDefinition[] {
+  return (nodes ?? []).map((node) => node.TriggerDetails?.Trigger as TriggerDefinition | undefined).filter((one) => one !== undefined).map((one) => ({ ...one, Actions: one.Actions ?? [] }));
+}
+
+/** At most one question in a while, however many patches come; the last patch is always followed by one. */
+function useRefreshDetails(workflow: string, run: string): () => void {
+  const client = useQueryClient();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return () => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      void client.invalidateQueries({ queryKey: [...keys.run(workflow, run), "details"] });
+    }, DETAILS_EVERY_MS);
+  };
+}
+
+function* liveEntries(model: GraphModel, live: Live, store: KeyedStore<GraphLive>): Generator<[string, GraphLive]> {
+  const over = runIsOver(live.run.status);
+  const met = metEdges(model, live);
+  const changed = (id: string, value: GraphLive): boolean => JSON.stringify(store.get(id)) !== JSON.stringify(value);
+  for (const node of model.nodes) {
+    const value = node.trigger ? { text: firedText(node.name, live, over) } : nodeLive(live, node.id);
+    if (changed(node.id, value)) yield [node.id, value];
+  }
+  for (const edge of model.edges) {
+    const value = { met: met.has(edge.id) };
+    if (changed(`edge:${edge.id}`, value)) yield [`edge:${edge.id}`, value];
+  }
+}
+
+export function firedText(trigger: string, live: Live, over: boolean): string {
+  const at = live.fired[trigger];
+  if (at !== undefined) return words.fired(clockTime(at));
+  return over ? words.notFired : words.waitsToFire;
+}
+
+function nodeLive(live: Live, id: string): GraphLive {
+  const node = live.nodes.get(id);
+  const status = statusOf(node, live.run.status, words.copied);
+  return { status, from: node?.runningOn ?? node?.startedOn, to: node?.completedOn };
+}

@@ -1,0 +1,240 @@
+/** The graph of a workflow: drawn by React Flow, laid out by us, one tab stop for the keyboard. */
+
+import "@xyflow/react/dist/base.css";
+import "./graph.css";
+import { MarkerType, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type Viewport } from "@xyflow/react";
+import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import type { KeyedStore } from "../live/statusStore";
+import { graph as words } from "../text/graph";
+import { CanvasContext } from "./canvasContext";
+import { GraphEdge, type FlowEdge } from "./edges/GraphEdge";
+import { neighbour } from "./keyboard";
+import type { Positions } from "./layout";
+import { sizeOf, type GraphItem, type GraphLink, type GraphLive } from "./model";
+import { GraphNode, type FlowNode } from "./nodes/GraphNode";
+import { useLayout } from "./useLayout";
+import { ZoomButtons } from "./ZoomButtons";
+
+export interface GraphCanvasProps {
+  items: readonly GraphItem[];
+  links: readonly GraphLink[];
+  label: string;
+  selected: string | undefined;
+  onSelect: (id: string | undefined) => void;
+  /** Enter on a node, a double click, a press on a placeholder. */
+  onOpen?: (id: string) => void;
+  /** A full stop or the right button on a node. */
+  onMenu?: (id: string, at: { x: number; y: number }) => void;
+  onRemove?: (id: string) => void;
+  live?: KeyedStore<GraphLive>;
+  marked?: ReadonlySet<string>;
+}
+
+const NODE_TYPES = { item: GraphNode };
+const EDGE_TYPES = { link: GraphEdge };
+const READABLE_ZOOM = 0.9;
+const READABLE_NODES = 60;
+const BLOCK_ZOOM = 0.35;
+const MARGIN = 24;
+const NONE: ReadonlySet<string> = new Set();
+const MOVES = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"];
+
+export function GraphCanvas(props: GraphCanvasProps): ReactNode {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas(props: GraphCanvasProps): ReactNode {
+  const { items, links, selected } = props;
+  const positions = useLayout(items, links);
+  const frame = useRef<HTMLDivElement>(null);
+  const [current, setCurrent] = useState<string>();
+  const known = items.some((item) => item.id === current) ? current : items.some((item) => item.id === selected) ? selected : items[0]?.id;
+  const nodes = useMemo(() => flowNodes(items, positions, selected), [items, positions, selected]);
+  const edges = useMemo(() => (positions ? flowEdges(links, positions, selected) : []), [links, positions, selected]);
+  const { onSelect, onOpen } = props;
+  const onPress = useCallback(
+    (id: string) => {
+      setCurrent(id);
+      if (id.startsWith("ADD:")) onOpen?.(id);
+      else onSelect(id);
+    },
+    [onSelect, onOpen],
+  );
+  const marked = props.marked ?? NONE;
+  const context = useMemo(() => ({ live: props.live, current: known, marked, onPress }), [props.live, known, marked, onPress]);
+  useViewport(items.length, positions, selected, frame);
+  const keys = useId();
+  const blocks = useStore((store) => store.transform[2] < BLOCK_ZOOM);
+  return (
+    <CanvasContext.Provider value={context}>
+      <div
+        ref={frame}
+        className={blocks ? "gcanvas is-blocks" : "gcanvas"}
+        role="group"
+        aria-label={props.label}
+        aria-describedby={keys}
+        onKeyDown={(event) => onKey(event, props, positions, known, setCurrent)}
+      >
+        <span id={keys} className="visually-hidden">
+          {words.keys}
+        </span>
+        {positions ? (
+          <ReactFlow<FlowNode, FlowEdge>
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            minZoom={0.05}
+            maxZoom={2}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            disableKeyboardA11y
+            zoomOnDoubleClick={false}
+            proOptions={{ hideAttribution: true }}
+            onPaneClick={() => onSelect(undefined)}
+            onNodeDoubleClick={(_event, node) => onOpen?.(node.id)}
+            onNodeContextMenu={(event, node) => {
+              if (!props.onMenu || node.id.startsWith("ADD:")) return;
+              event.preventDefault();
+              onSelect(node.id);
+              props.onMenu(node.id, { x: event.clientX, y: event.clientY });
+            }}
+          />
+        ) : (
+          <div className="gskeleton" role="status">
+            {words.layingOut}
+          </div>
+        )}
+        <ZoomButtons frame={frame} />
+      </div>
+    </CanvasContext.Provider>
+  );
+}
+
+function flowNodes(items: readonly GraphItem[], positions: Positions | undefined, selected: string | undefined): FlowNode[] {
+  if (!positions) return [];
+  return items
+    .filter((item) => positions[item.id])
+    .map((item) => {
+      const { width, height } = sizeOf(item);
+      const side = { width: 1, height: 1, y: height / 2 };
+      return {
+        id: item.id,
+        type: "item",
+        position: positions[item.id] ?? { x: 0, y: 0 },
+        data: { item },
+        selected: item.id === selected,
+        width,
+        height,
+        // Given and not measured: a new array would lose the measurements, and with them the edges.
+        measured: { width, height },
+        handles: [
+          { type: "target", position: Position.Left, x: 0, ...side },
+          { type: "source", position: Position.Right, x: width, ...side },
+        ],
+      };
+    });
+}
+
+function flowEdges(links: readonly GraphLink[], positions: Positions, selected: string | undefined): FlowEdge[] {
+  return links
+    .filter((link) => positions[link.source] && positions[link.target])
+    .map((link) => {
+      const near = link.source === selected || link.target === selected;
+      return {
+        id: link.id,
+        type: "link",
+        source: link.source,
+        target: link.target,
+        data: { link, near },
+        zIndex: near ? 1 : 0,
+        // In user space: an arrow that grows with the line would hide the node.
+        markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, markerUnits: "userSpaceOnUse", color: "context-stroke" },
+      };
+    });
+}
+
+/** The first view is readable, and a change of the layout leaves the chosen node where it is on the screen. */
+function useViewport(count: number, positions: Positions | undefined, selected: string | undefined, frame: React.RefObject<HTMLDivElement | null>): void {
+  const flow = useReactFlow();
+  const before = useRef<Positions>(undefined);
+  useLayoutEffect(() => {
+    if (!positions || count === 0) return;
+    const [old, anchor] = [before.current, selected];
+    before.current = positions;
+    if (!old || Object.keys(old).length === 0) {
+      const { clientWidth = 0, clientHeight = 0 } = frame.current ?? {};
+      // React Flow takes the first viewport only after it has measured its frame.
+      requestAnimationFrame(() => void flow.setViewport(firstView(count, positions, clientWidth, clientHeight)));
+      return;
+    }
+    const [was, is] = [anchor && old[anchor], anchor && positions[anchor]];
+    if (!was || !is || (was.x === is.x && was.y === is.y)) return;
+    const { x, y, zoom } = flow.getViewport();
+    void flow.setViewport({ x: x + (was.x - is.x) * zoom, y: y + (was.y - is.y) * zoom, zoom });
+  }, [count, positions, selected, flow, frame]);
+}
+
+function firstView(count: number, positions: Positions, width: number, height: number): Viewport {
+  const points = Object.values(positions);
+  const [left, top] = [Math.min(...points.map((one) => one.x)), Math.min(...points.map((one) => one.y))];
+  const wide = Math.max(...points.map((one) => one.x)) - left + 220;
+  const high = Math.max(...points.map((one) => one.y)) - top + 60;
+  const fitting = Math.min((width - 2 * MARGIN) / wide, (height - 2 * MARGIN) / high, 1);
+  const zoom = count <= READABLE_NODES ? Math.max(READABLE_ZOOM, fitting) : Math.max(0.05, fitting);
+  const spare = (height - high * zoom) / 2;
+  return { x: MARGIN - left * zoom, y: Math.max(MARGIN, spare) - top * zoom, zoom };
+}
+
+function onKey(
+  event: KeyboardEvent,
+  props: GraphCanvasProps,
+  positions: Positions | undefined,
+  current: string | undefined,
+  setCurrent: (id: string) => void,
+): void {
+  const target = event.target as HTMLElement;
+  if (!positions || !current || target.dataset["node"] === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (MOVES.includes(event.key)) {
+    const places = props.items.map((item) => ({ id: item.id, height: sizeOf(item).height }));
+    const next = neighbour({ places, positions, links: props.links }, current, event.key);
+    setCurrent(next);
+    if (!next.startsWith("ADD:")) props.onSelect(next);
+    focusNode(next, event.currentTarget as HTMLElement);
+  } else if (event.key === "Enter") {
+    if (current.startsWith("ADD:") || props.onOpen) props.onOpen?.(current);
+    if (!current.startsWith("ADD:")) props.onSelect(current);
+  } else if (event.key === ".") {
+    const { left, bottom } = target.getBoundingClientRect();
+    if (!current.startsWith("ADD:")) props.onMenu?.(current, { x: left, y: bottom });
+  } else if (event.key === "Delete" || event.key === "Backspace") props.onRemove?.(current);
+  else if (event.key === "Escape") props.onSelect(undefined);
+  else return;
+  // A dialog that opens must not hear the same key: it would press its own first button.
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function focusNode(id: string, within: HTMLElement): void {
+  // Placeholders and nodes may be drawn anew by the same step.
+  requestAnimationFrame(() => {
+    const found = [...within.querySelectorAll<HTMLElement>("[data-node]")].find((one) => one.dataset["node"] === id);
+    found?.focus({ preventScroll: true });
+    found?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+}
+
+/** Keep the chosen node within the frame when it was chosen elsewhere. */
+export function useReveal(id: string | undefined): void {
+  const flow = useReactFlow();
+  useEffect(() => {
+    if (id && flow.getNode(id)) void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 200 });
+  }, [id, flow]);
+}

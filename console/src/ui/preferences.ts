@@ -1,0 +1,37 @@
+/** What a user likes: kept in the browser. */
+
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+export interface Preferences {
+  mode: "light" | "dark" | "system";
+  density: "comfortable" | "compact";
+  navigationOpen: boolean;
+  panelSize: number;
+  inspectorSize: number;
+  workflowColumns: string[];
+  workflowPageSize: number;
+  wrapLines: boolean;
+  shortcuts: boolean;
+}
+
+export const usePreferences = create<Preferences>()(
+  persist(
+    (): Preferences => ({
+      mode: "system",
+      density: "comfortable",
+      navigationOpen: true,
+      panelSize: 440,
+      inspectorSize: 420,
+      workflowColumns: ["name", "status", "actions", "lastRun", "nextRun", "modified"],
+      workflowPageSize: 25,
+      wrapLines: false,
+      shortcuts: true,
+    }),
+    { name: "penstock-preferences", version: 1 },
+  ),
+);
+
+export const setPreferences = (change: Partial<Preferences>): void => {
+  usePreferences.setState(change);
+};
