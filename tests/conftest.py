@@ -35,7 +35,7 @@ os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write the expected results of golden cases anew")
-    parser.addoption("--kills", type=int, default=4, help="how often fault tests kill a server in mid-run")
+    parser.addoption("--kills", type=int, default=3, help="how often fault tests kill a server in mid-run")
 
 
 TEMPLATE = "penstock_template"
