@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Row = list[str | None]
-MEMORY_BYTES_MAX = 3 * 1024**3
+MEMORY_BYTES_MAX = 3 * 1024**3 // 2
 CPU_SECONDS_MAX = 10
 SECONDS_MAX = 20
 _COPIED_BYTES_MAX = 64 * 1024 * 1024
@@ -28,9 +28,11 @@ _VALUE_CHARACTERS_MAX = 1001
 _TEXT_CHARACTERS_MAX = 8 * 1024 * 1024
 
 
-def rows_in_child(stored: BinaryIO, names: list[str], limit: int) -> tuple[list[Row], bool]:
+def rows_in_child(
+    stored: BinaryIO, names: list[str], limit: int, memory_bytes: int = MEMORY_BYTES_MAX
+) -> tuple[list[Row], bool]:
     """The first rows' values of the columns called `names`, and whether there are more rows. Raises DamagedData."""
-    question = json.dumps({"names": names, "limit": limit})
+    question = json.dumps({"names": names, "limit": limit, "memory_bytes": memory_bytes})
     with _as_file(stored) as file:
         try:
             done = subprocess.run(
@@ -68,14 +70,14 @@ def _as_file(stored: BinaryIO) -> IO[bytes]:
 
 def main(question: str) -> None:
     """The child's side: prints the answer as JSON."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS_MAX, CPU_SECONDS_MAX))
     asked = json.loads(question)
+    resource.setrlimit(resource.RLIMIT_AS, (asked["memory_bytes"], asked["memory_bytes"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS_MAX, CPU_SECONDS_MAX))
     arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     try:
         file = parquet.ParquetFile(sys.stdin.buffer, pre_buffer=False)
         by_name = {name.lower(): name for name in file.schema_arrow.names}
-        present = [by_name[name] for name in asked["names"] if name in by_name]
+        present = [by_name[name.lower()] for name in asked["names"] if name.lower() in by_name]
         rows = list(_rows(file, present, asked["names"], by_name, asked["limit"]))
         answer = {"rows": rows, "more": file.metadata.num_rows > len(rows)}
     except (arrow.ArrowException, OSError, ValueError, MemoryError) as error:
@@ -87,7 +89,7 @@ def _rows(file: Any, present: list[str], names: list[str], by_name: dict[str, st
     size = count = 0
     for batch in file.iter_batches(batch_size=limit, columns=present, use_threads=False):
         for found in batch.to_pylist():
-            row = [_text(found.get(by_name.get(name, ""))) for name in names]
+            row = [_text(found.get(by_name.get(name.lower(), ""))) for name in names]
             size += sum(len(value) for value in row if value)
             if count == limit or size > _TEXT_CHARACTERS_MAX:
                 return
