@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from penstock.engine.decide import decide
 from penstock.engine.events import RunFinished, StopAsked
 from penstock.engine.runs import RunRequest
 from penstock.engine.state import Definitions, JobDefinition, Origin, OriginKind
@@ -22,6 +24,24 @@ def test_a_refused_start_is_a_run_in_error(stage):
     counts = statistics(decision.after)
     assert [counts[key] for key in counts if key != "TotalActions"] == [0] * 7
     assert decision.commands == ()
+
+
+def test_a_run_that_waits_has_started_nothing_until_its_turn_comes(stage):
+    stage.trigger("t0", ["j1", "j2"])
+    stage.start()
+    snapshot = tuple(read_trigger(document) for document in stage.triggers)
+    waiting = wait(stage.situation.origin, snapshot, stage.now).after
+    assert (waiting.status, waiting.version, waiting.runs, waiting.fired) == ("RUNNING", 1, {}, {})
+    later = stage.now + timedelta(minutes=5)
+    begun = begin(replace(waiting, definitions=stage.situation.definitions), snapshot[0], later)
+    assert begun.before is not None
+    assert {run.node.name for run in begun.after.runs.values()} == {"j1", "j2"}
+    assert begun.after.fired == {"t0": later}
+    assert begun.after.started_on == stage.now
+    assert begun.reasons[0] == "its turn has come"
+    stopped = decide(waiting, StopAsked(), later)
+    assert stopped.after.status == "STOPPED"
+    assert stopped.commands == ()
 
 
 def test_a_start_by_hand_is_an_origin_of_its_own(stage):

@@ -19,6 +19,7 @@ PROVEN_ELSEWHERE = {
     "store/contract.py": "values and a protocol: the store's tests go through it",
     "store/blueprint_contract.py": "values and protocols: the store's tests go through them",
     "store/notice_contract.py": "a value and a protocol: the store's tests go through them",
+    "store/queueing_contract.py": "a value and a protocol: the store's tests go through them",
     "store/queue_contract.py": "values and protocols: the store's tests go through them",
     "store/server_contract.py": "a value and a protocol: the store's tests go through them",
     "store/event_contract.py": "a value and protocols: the store's tests go through them",

@@ -16,7 +16,8 @@ from penstock.arns import Namespace
 from penstock.errors import ClientFault, Conflict
 from penstock.identifiers import Identifiers
 from penstock.locations import Locations
-from penstock.operations.contract import Context, declared
+from penstock.models import SERVICE as OWN_SERVICE
+from penstock.operations.contract import GLUE, Context, declared
 from penstock.operations.event_rules import SERVICE
 from penstock.settings import Settings
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = Namespace("123456789012", "eu-west-1")
 _EVENTS = ("PutEvents", "PutRule", "PutTargets", "EnableRule", "DisableRule")
+_OWN = ("PutQueueing",)
 _TRIES_MAX = 5
 
 
@@ -61,7 +63,8 @@ class Calls:
             wake=server.ring,
             supported_commands=frozenset({"pythonshell"}),
         )
-        handler = declared(*((SERVICE,) if name in _EVENTS else ()))[name]
+        service = {**dict.fromkeys(_EVENTS, SERVICE), **dict.fromkeys(_OWN, OWN_SERVICE)}.get(name, GLUE)
+        handler = declared(service)[name]
         for tries in range(1, _TRIES_MAX + 1):
             try:
                 answer = handler(request, context)

@@ -90,6 +90,8 @@ _STARTS = (
     (workflows, "start_one_job"),
     (workflows, "start_one_crawl"),
     (workflows, "refuse"),
+    (workflows, "wait"),
+    (workflows, "begin"),
     (workflow_resumes, "resume"),
 )
 _decide = advance.decide

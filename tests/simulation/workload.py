@@ -77,6 +77,9 @@ class Workload:
         for index in range(self.random.randint(0, 3)):
             self.call(server, "CreateTrigger", self._conditional(f"chain-{index}", None))
         self.event_traffic.define(server)
+        for kind, names in (("WORKFLOW", self.workflows[:1]), ("CRAWLER", self.crawlers[:1])):
+            for name in names:
+                self.call(server, "PutQueueing", {"Kind": kind, "Name": name, "Enabled": True})
 
     def _job(self, name: str) -> dict[str, Any]:
         pick = self.random

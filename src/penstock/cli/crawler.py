@@ -14,6 +14,7 @@ from penstock.cli.log_events import CrawlFollower
 from penstock.cli.options import Noun
 from penstock.cli.output import Result, fields, listing, stacked
 from penstock.cli.pages import items
+from penstock.cli.queueing import crawler_queue_command
 from penstock.cli.watch import POLL_SECONDS
 from penstock.cli.wording import duration, instant, seconds_between
 from penstock.errors import NothingThere
@@ -29,6 +30,9 @@ _name = click.argument("name", metavar="NAME", help="Name of the crawler.")
 @click.group("crawler", cls=Noun)
 def crawler() -> None:
     """List, show and run crawlers, read why they decided what."""
+
+
+crawler.add_command(crawler_queue_command)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def list_runs(options: ListRuns, invocation: Invocation) -> Result:
         times = instant(run.get("StartedOn")), duration(seconds_between(run["StartedOn"], run.get("CompletedOn"), now))
         owner = [] if options.name is not None else [run["Name"]]
         failed = ", ".join(run.get("FailedNodes", ()))
-        rows.append([*owner, run["WorkflowRunId"], run["Outcome"], run["Status"], *times, done, failed])
+        rows.append([*owner, run["WorkflowRunId"], _outcome(run), run["Status"], *times, done, failed])
     columns: tuple[str, ...] = ("RUN", "OUTCOME", "STATUS", "STARTED", "DURATION", "SUCCEEDED", "FAILED NODES")
     if options.name is None:
         columns = ("WORKFLOW", *columns)
@@ -88,7 +88,7 @@ def show_run(name: str, run_id: str, invocation: Invocation) -> Result:
         [
             ("Workflow", run["Name"]),
             ("Run", run["WorkflowRunId"]),
-            ("Outcome", run["Outcome"]),
+            ("Outcome", _outcome(run)),
             ("", headline(run, invocation.clock.now())),
             ("Started", instant(run["StartedOn"])),
             ("Ended", instant(run.get("CompletedOn"))),
@@ -117,3 +117,8 @@ def _failure(failure: Mapping[str, Any]) -> list[RenderableType]:
     if not tail:
         return [facts]
     return [facts, Text("\n").join([state("Last lines of its log:"), *(Text(f"  {clean(line)}") for line in tail)])]
+
+
+def _outcome(run: Mapping[str, Any]) -> str:
+    place = run.get("QueuePosition")
+    return str(run["Outcome"]) if place is None else f"WAITING ({place})"

@@ -13,6 +13,7 @@ from penstock.cli.invocation import Invocation, carry_out
 from penstock.cli.options import Noun, pairs
 from penstock.cli.output import Result, fields, listing, stacked, without_metadata
 from penstock.cli.pages import items
+from penstock.cli.queueing import workflow_queue_command
 from penstock.cli.resume import resume_command
 from penstock.cli.run_explanations import explain_command
 from penstock.cli.run_outcomes import runs_command, show_run
@@ -37,7 +38,7 @@ def workflow() -> None:
     """List, draw, simulate, run, watch, explain, stop and resume workflows."""
 
 
-for one in (runs_command, explain_command, simulate_command, resume_command):
+for one in (runs_command, explain_command, simulate_command, resume_command, workflow_queue_command):
     workflow.add_command(one)
 
 

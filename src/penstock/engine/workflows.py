@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from penstock.engine import runs, triggers
@@ -51,6 +52,22 @@ def start(
 ) -> Decision:
     """Begin a workflow run or a chain: the start trigger fires at once, all its actions in one step (spec 1.5)."""
     draft = Draft(_new(origin, snapshot, definitions, now), now)
+    triggers.react(draft, triggers.fire(draft, start_trigger))
+    close(draft)
+    return draft.decision()
+
+
+def wait(origin: Origin, snapshot: tuple[Trigger, ...], now: datetime) -> Decision:
+    """Record a run that waits its turn: it has begun for whoever asks, and fired nothing."""
+    reason = f"the run waits its turn: workflow {origin.workflow_name} has as many runs as it may have"
+    situation = replace(_new(origin, snapshot, Definitions(), now), version=1)
+    return Decision(before=None, after=situation, commands=(), taken=(), reasons=(reason,))
+
+
+def begin(situation: Situation, start_trigger: Trigger, now: datetime) -> Decision:
+    """Its turn has come: a run that waited fires its start trigger, as `start` does at once."""
+    draft = Draft(situation, now)
+    draft.because("its turn has come")
     triggers.react(draft, triggers.fire(draft, start_trigger))
     close(draft)
     return draft.decision()

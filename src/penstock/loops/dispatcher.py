@@ -15,6 +15,7 @@ from penstock.engine.outcomes import outcome
 from penstock.errors import Conflict, IllegalTransition
 from penstock.measurements import Measurements
 from penstock.operations.advance import advance
+from penstock.operations.turns import ended_crawlers, follow
 from penstock.store.contract import InboxEntry, Store
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ class Dispatcher:
                     # Nothing was written for it. The fact stays in the history as handled; repeating it cannot help.
                     logger.exception("fact %d of origin %s has no place in its state", entry.id, entry.origin_id)
                     continue
+                ended = ended_crawlers(decision, entry.event.run_id) if isinstance(entry.event, RunFinished) else ()
+                commanded |= follow(transaction, decision, now, ended)
                 if decision is not None:
                     decided.append((entry.event, decision))
                     commanded |= bool(decision.commands)

@@ -11,17 +11,20 @@ from penstock.engine.events import SlotFreed
 from penstock.engine.state import JobRunState, NodeKind
 from penstock.executors.contract import Executor
 from penstock.operations.advance import load_definitions
+from penstock.operations.turns import begin_all
 from penstock.store.contract import RunRow, Store, Transaction
 
 logger = logging.getLogger(__name__)
 
 _EVERY = timedelta(seconds=15)
+_TURNS_MAX = 100
 
 
 class Rescuer:
     """At the start: gives back what this server had claimed and adopts its runs whose scripts may still be running.
 
-    Then, every few seconds: offers slots to runs that wait, in case an offer was lost with a server.
+    Then, every few seconds: offers slots to runs that wait, in case an offer was lost with a server, and looks whether
+    starts wait for a turn that has come.
     """
 
     def __init__(self, store: Store, clock: Clock, executor: Executor, owner: str, wake: Callable[[], None]) -> None:
@@ -53,10 +56,12 @@ class Rescuer:
         self._next = now + _EVERY
         with self._store.read() as transaction:
             offers = _offers(transaction)
-        if not offers:
+            waited_for = transaction.waiting_starts.waited_for(1)
+        if not offers and not waited_for:
             return False
         with self._store.write() as transaction:
-            made = [transaction.inbox.put(row.origin_id, SlotFreed(row.run.id), key, now) for row, key in offers]
+            made = [begin_all(transaction, now, _TURNS_MAX)] if waited_for else []
+            made += [transaction.inbox.put(row.origin_id, SlotFreed(row.run.id), key, now) for row, key in offers]
         if any(made):
             self._wake()
         return any(made)

@@ -23,6 +23,7 @@ from penstock.operations.paging import cut, page_size, read_name
 from penstock.operations.quotas import check_quota
 from penstock.operations.starts import start_crawl
 from penstock.operations.tags import check_tags
+from penstock.operations.turns import CRAWLER, follow, forget_crawls
 from penstock.store.contract import Schedule, Stored, Transaction
 
 _PAGE_MAXIMUM = 1000
@@ -117,6 +118,8 @@ def delete_crawler(request: Request, context: Context) -> Response:
         if active_crawl(transaction, context.namespace, row) is not None:
             raise CrawlerRunning(f"Crawler with name {request['Name']} is running. Please stop it first.")
         transaction.crawlers.delete(context.namespace, request["Name"])
+        transaction.waiting_starts.allow(context.namespace, CRAWLER, request["Name"], allowed=False)
+        forget_crawls(transaction, context.namespace, request["Name"])
     return {}
 
 
@@ -143,7 +146,9 @@ def stop_crawler(request: Request, context: Context) -> Response:
         if is_stopping(active):
             raise CrawlerStopping(f"Crawler with name {name} is stopping")
         delay = timedelta(seconds=context.settings.retry_delay_seconds)
-        advance(transaction, active.origin_id, StopAsked((active.run.id,)), context.now, delay)
+        forget_crawls(transaction, context.namespace, name)
+        decision = advance(transaction, active.origin_id, StopAsked((active.run.id,)), context.now, delay)
+        follow(transaction, decision, context.now, ())
     context.wake()
     return {}
 

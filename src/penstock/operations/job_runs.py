@@ -17,6 +17,7 @@ from penstock.operations.job_rules import check_arguments, check_capacity, check
 from penstock.operations.paging import cut, page_size, position, read_position
 from penstock.operations.run_documents import job_run
 from penstock.operations.starts import start_job_run as start
+from penstock.operations.turns import follow
 from penstock.store.contract import RunRow, Stored, Transaction
 
 _PAGE_MAXIMUM = 200
@@ -98,7 +99,8 @@ def batch_stop_job_run(request: Request, context: Context) -> Response:
             elif row.run.ended:
                 problem = ("JobRunInTerminalStateException", f"Job run {run_id} is {row.run.state} already.")
             else:
-                advance(transaction, row.origin_id, StopAsked((run_id,)), context.now, delay)
+                decision = advance(transaction, row.origin_id, StopAsked((run_id,)), context.now, delay)
+                follow(transaction, decision, context.now, ())
                 accepted.append({"JobName": name, "JobRunId": run_id})
             if problem is not None:
                 detail = {"ErrorCode": problem[0], "ErrorMessage": problem[1]}

@@ -15,6 +15,7 @@ from penstock.operations.contract import Context, Request, Response, operation
 from penstock.operations.log_tails import log_tail
 from penstock.operations.paging import page_size, position, read_position, write_token
 from penstock.operations.run_documents import workflow_run
+from penstock.operations.turns import WORKFLOW
 from penstock.operations.workflow_runs import existing_run
 from penstock.operations.workflows import existing_workflow
 from penstock.store.contract import Transaction, WorkflowRunRow
@@ -23,6 +24,7 @@ _PAGE_MAXIMUM = 1000
 _LOG_LINES_DEFAULT = 20
 _ROWS_A_QUERY = 100
 _NAMES_A_QUERY = 500
+_STARTED = ("RunningActions", "WaitingActions", "SucceededActions", "FailedActions")
 _BAD = ("FailedActions", "TimeoutActions", "ErroredActions", "StoppedActions")
 
 LOADED_MAXIMUM = 500
@@ -34,6 +36,7 @@ def describe_workflow_run(request: Request, context: Context) -> Response:
     with context.store.read() as transaction:
         row = existing_run(transaction, context, request)
         document, first = _described(transaction, row)
+        document |= _place(transaction, context, row)
     if first is not None:
         lines = request.get("LogLines", _LOG_LINES_DEFAULT)
         document["FirstFailure"]["LogTail"] = log_tail(context.settings.data, first, lines)
@@ -66,6 +69,7 @@ def list_workflow_runs(request: Request, context: Context) -> Response:
                 continue
             loaded += _bad_attempts(row) > 0
             document, _ = _described(transaction, row)
+            document |= _place(transaction, context, row)
             if document["Outcome"] in wanted:
                 shown.append(document)
     return {"Runs": shown}
@@ -85,6 +89,15 @@ def _described(transaction: Transaction, row: WorkflowRunRow) -> tuple[dict[str,
     document["FirstFailure"] = _failure(wrong[0])
     document["FailedNodes"] = [node.name for node in failed_nodes(situation)]
     return document, wrong[0]
+
+
+def _place(transaction: Transaction, context: Context, row: WorkflowRunRow) -> dict[str, int]:
+    """QueuePosition of a run that waits its turn: it runs for Glue, and has started nothing."""
+    if row.completed_on is not None or any(row.statistics.get(counter, 0) for counter in _STARTED):
+        return {}
+    waiting = transaction.waiting_starts.of(context.namespace, WORKFLOW, row.workflow_name)
+    places = {start.run_id: place for place, start in enumerate(waiting, start=1)}
+    return {"QueuePosition": places[row.id]} if row.id in places else {}
 
 
 def _failure(run: Run) -> dict[str, Any]:

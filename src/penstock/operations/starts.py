@@ -12,7 +12,9 @@ from penstock.engine.state import JobDefinition, Node, NodeKind, Origin, OriginK
 from penstock.engine.triggers import nodes_started_by, read_trigger, start_trigger
 from penstock.errors import ConcurrentRunsExceeded, Conflict, CrawlerRunning, EntityNotFound, InvalidInput
 from penstock.operations.advance import chain_triggers, load_definitions, write
+from penstock.operations.turns import CRAWLER, WAITING_MAX, WORKFLOW, remember_crawl
 from penstock.store.contract import Stored, Transaction
+from penstock.store.queueing_contract import WaitingStart
 
 
 def start_workflow(
@@ -27,8 +29,9 @@ def start_workflow(
 ) -> None:
     """Begin a workflow run from a snapshot of its triggers (spec 1.5).
 
-    Over MaxConcurrentRuns it raises ConcurrentRunsExceeded, or with `record_refusal` (schedules and events, which have
-    nobody to tell) records a run in ERROR. Raises InvalidInput when the workflow has no start trigger.
+    Over MaxConcurrentRuns the run waits its turn, if the workflow is set to that. Else it raises
+    ConcurrentRunsExceeded, or with `record_refusal` (schedules and events, which have nobody to tell) records a run in
+    ERROR. Raises InvalidInput when the workflow has no start trigger.
     """
     triggers = tuple(read_trigger(row.document) for row in transaction.triggers.of_workflow(namespace, workflow.name))
     first = start_trigger(triggers)
@@ -39,6 +42,10 @@ def start_workflow(
     origin = Origin(run_id, OriginKind.WORKFLOW_RUN, namespace, workflow.name)
     effective = {**workflow.document.get("DefaultRunProperties", {}), **properties}
     if workflow_is_full(transaction, namespace, workflow):
+        if _may_wait(transaction, namespace, workflow.name):
+            write(transaction, workflows.wait(origin, triggers, now), now, effective)
+            transaction.waiting_starts.put(WaitingStart(namespace, WORKFLOW, workflow.name, run_id, run_id))
+            return
         if not record_refusal:
             raise ConcurrentRunsExceeded(workflows.REFUSED_MESSAGE.format(name=workflow.name))
         write(transaction, workflows.refuse(origin, triggers, now), now, effective)
@@ -53,7 +60,13 @@ def workflow_is_full(transaction: Transaction, namespace: Namespace, workflow: S
     if not limit:
         return False
     transaction.workflows.hold(namespace, workflow.name)
-    return transaction.origins.active_workflow_runs(namespace, workflow.name) >= int(limit)
+    waiting = len(transaction.waiting_starts.of(namespace, WORKFLOW, workflow.name))
+    return waiting > 0 or transaction.origins.active_workflow_runs(namespace, workflow.name) >= int(limit)
+
+
+def _may_wait(transaction: Transaction, namespace: Namespace, name: str) -> bool:
+    starts = transaction.waiting_starts
+    return starts.allowed(namespace, WORKFLOW, name) and len(starts.of(namespace, WORKFLOW, name)) < WAITING_MAX
 
 
 def start_chain(
@@ -110,13 +123,20 @@ def start_job_run(
 def start_crawl(
     transaction: Transaction, namespace: Namespace, crawler_name: str, crawl_id: str, origin_id: str, now: datetime
 ) -> None:
-    """Begin one crawl by hand or by schedule. Raises CrawlerRunning when the crawler is at it already, and Conflict
-    when it has been deleted since it was read."""
+    """Begin one crawl by hand or by schedule. When the crawler is at it already, one crawl follows if it is set to
+    that, else this raises CrawlerRunning; Conflict when it has been deleted since it was read."""
     node = Node(NodeKind.CRAWLER, crawler_name)
     definitions = load_definitions(transaction, namespace, {node})
     crawler = definitions.crawlers.get(crawler_name)
     if crawler is None:
         raise Conflict(f"crawler {crawler_name} was deleted meanwhile")
+    if crawler.slot.active > 0 and transaction.waiting_starts.allowed(namespace, CRAWLER, crawler_name):
+        transaction.crawlers.hold(namespace, crawler_name)
+        definitions = load_definitions(transaction, namespace, {node})  # it may have come to rest meanwhile
+        crawler = definitions.crawlers.get(crawler_name, crawler)
+        if crawler.slot.active > 0:
+            remember_crawl(transaction, namespace, crawler_name, crawl_id, origin_id)
+            return
     if crawler.slot.active > 0:
         raise CrawlerRunning(f"Crawler with name {crawler_name} has already started")
     origin = Origin(origin_id, OriginKind.MANUAL, namespace)

@@ -13,6 +13,7 @@ from penstock.operations.contract import Context, Request, Response, operation
 from penstock.operations.paging import cut, page_size, position, read_position
 from penstock.operations.run_documents import workflow_run
 from penstock.operations.starts import start_workflow
+from penstock.operations.turns import follow
 from penstock.operations.workflows import existing_workflow, run_graph
 from penstock.store.contract import Transaction, WorkflowRunRow
 
@@ -40,7 +41,8 @@ def stop_workflow_run(request: Request, context: Context) -> Response:
         if row.status is not WorkflowRunStatus.RUNNING:
             raise IllegalWorkflowState(f"Workflow run {row.id} is {row.status} and cannot be stopped.")
         delay = timedelta(seconds=context.settings.retry_delay_seconds)
-        advance(transaction, row.id, StopAsked(), context.now, delay)
+        decision = advance(transaction, row.id, StopAsked(), context.now, delay)
+        follow(transaction, decision, context.now, ())
     context.wake()
     return {}
 

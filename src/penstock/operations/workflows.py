@@ -11,6 +11,7 @@ from penstock.operations.paging import cut, page_size, read_name
 from penstock.operations.quotas import check_quota
 from penstock.operations.run_documents import dynamic_graph, static_graph, workflow_run
 from penstock.operations.tags import check_tags
+from penstock.operations.turns import WORKFLOW, begin_runs, stop_waiting_runs
 from penstock.store.contract import Stored, Transaction
 
 _MEMBERS = ("Description", "DefaultRunProperties", "MaxConcurrentRuns")
@@ -68,6 +69,7 @@ def update_workflow(request: Request, context: Context) -> Response:
     """
     with context.store.write() as transaction:
         change_workflow(transaction, context, request)
+    context.wake()
     return {"Name": request["Name"]}
 
 
@@ -76,6 +78,8 @@ def delete_workflow(request: Request, context: Context) -> Response:
     """Deletes nothing inside the workflow, and a missing one is no error (spec 1.2)."""
     with context.store.write() as transaction:
         transaction.workflows.delete(context.namespace, request["Name"])
+        transaction.waiting_starts.allow(context.namespace, WORKFLOW, request["Name"], allowed=False)
+        stop_waiting_runs(transaction, context.namespace, request["Name"], context.now)
     return {"Name": request["Name"]}
 
 
@@ -85,6 +89,7 @@ def change_workflow(transaction: Transaction, context: Context, request: Request
     row = existing_workflow(transaction, context, request["Name"])
     document = {member: value for member, value in {**row.document, **given}.items() if value}
     transaction.workflows.replace(context.namespace, row.name, document, context.now, row.version)
+    begin_runs(transaction, context.namespace, row.name, context.now)  # the limit may be higher now
 
 
 def existing_workflow(transaction: Transaction, context: Context, name: str) -> Stored:

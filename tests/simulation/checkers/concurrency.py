@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.simulation.calls import NAMESPACE
 from tests.simulation.checkers.checker import Checker
+from tests.simulation.checkers.turns import waits
 from tests.simulation.observations import Change, Violation
 
 from penstock.engine.state import Node, NodeKind, OriginKind, Run
@@ -72,7 +73,7 @@ class LimitsHold(Checker):
         active = self._active[origin.workflow_name]
         if change.after.completed_on is not None:
             active.discard(origin.id)
-        elif origin.id not in active:
+        elif origin.id not in active and not waits(change.after):
             active.add(origin.id)
             limit = _most(self._workflows, origin.workflow_name, change.began_at)
             if limit is not None and len(active) > limit:

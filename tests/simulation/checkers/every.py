@@ -18,6 +18,7 @@ from tests.simulation.checkers.statistics import StatisticsAreARecount
 from tests.simulation.checkers.stops import StopsHold
 from tests.simulation.checkers.tokens import TokensStartOnce
 from tests.simulation.checkers.triggers import TriggersFireOnceAndRightly
+from tests.simulation.checkers.turns import TurnsAreInOrder
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -29,6 +30,7 @@ def all_checkers(world: World) -> list[Checker]:
         TriggersFireOnceAndRightly,
         OriginsNeverMix,
         LimitsHold,
+        TurnsAreInOrder,
         ScriptsRunOnce,
         StopsHold,
         StatisticsAreARecount,

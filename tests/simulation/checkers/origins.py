@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.simulation.checkers.checker import Checker, new_runs, newly_fired
+from tests.simulation.checkers.turns import waits
 from tests.simulation.observations import Change, Violation
 
 from penstock.engine.state import OriginKind, Situation, TriggerType
@@ -52,7 +53,7 @@ class OriginsNeverMix(Checker):
         seen = {trigger.name: trigger for trigger in change.commit.after.triggers}
         for name in newly_fired(change):
             trigger = seen.get(name)
-            is_root = change.before is None and name == next(iter(after.fired))
+            is_root = (change.before is None or waits(change.before)) and name == next(iter(after.fired))
             if trigger is None and (inner is not None or not is_root):
                 raise Violation(f"trigger {name} fires in {after.origin.id}, where it does not belong")
             if trigger is None:
