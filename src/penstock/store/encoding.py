@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, get_args, get_type_hints
 
 from penstock.clock import from_milliseconds, to_milliseconds
@@ -139,6 +139,9 @@ def run_text(run: Run) -> str:
 _RUN_MEMBERS = ("attempt", "arguments", "details", "timed_out")
 
 
+# Each fact loads all runs of its origin, and few have changed since the fact before: the same row is the same run,
+# whichever transaction reads it.
+@lru_cache(maxsize=8192)
 def run_of(
     run_id: str,
     kind: str,
