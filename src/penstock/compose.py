@@ -33,7 +33,7 @@ from penstock.loops.notifier import Notifier
 from penstock.loops.reporter import Reporter
 from penstock.loops.rescuer import Rescuer
 from penstock.loops.shared_clock import SharedClock
-from penstock.loops.supervise import Supervisor, Wakeups
+from penstock.loops.supervise import InTurn, Supervisor, Wakeups
 from penstock.loops.timers import Timers
 from penstock.loops.worker import Worker
 from penstock.measurements import Measurements
@@ -56,6 +56,8 @@ logger = logging.getLogger(__name__)
 STATE_FILE = "server.json"
 IDENTITY_FILE = "server.id"
 LINK_LIFE = timedelta(days=1)
+RUNS_LOOP = "runs"
+BEGINNING_PATIENCE = timedelta(milliseconds=50)
 
 
 class Server:
@@ -167,7 +169,8 @@ class Server:
         owner = _identity(settings.data)
         name = f"{socket.gethostname()}:{settings.data}"
         lease = timedelta(seconds=settings.server_lease_seconds)
-        reporter = Reporter(self._store, wake)
+        wake_runs = self._wakeups.ringing(RUNS_LOOP)
+        reporter = Reporter(self._store, wake_runs, BEGINNING_PATIENCE)
         self._executor.subscribe(reporter.report)
         crawls = Crawls(self._store, clock, self._locations, settings.data / "crawls")
         retry_delay = timedelta(seconds=settings.retry_delay_seconds)
@@ -176,17 +179,24 @@ class Server:
         neighbours.step(clock.now())
         rescuer.adopt()
         self._supervisor.start("neighbours", neighbours)
-        self._supervisor.start("reporter", reporter)
-        self._supervisor.start("dispatcher", Dispatcher(self._store, retry_delay, wake, self._measurements))
         self._supervisor.start("deliveries", Deliveries(self._store, wake))
         self._supervisor.start("timers", Timers(self._store, wake))
         if self._tellers:
             self._supervisor.start("notifier", Notifier(self._store, clock, self._tellers))
         self._supervisor.start("rescuer", rescuer)
+        dispatcher = Dispatcher(self._store, retry_delay, wake, self._measurements, wake_runs)
         worker = Worker(
-            self._store, clock, self._executor, crawls, self._pool, settings.workers, owner, wake, self._measurements
+            self._store,
+            clock,
+            self._executor,
+            crawls,
+            self._pool,
+            settings.workers,
+            owner,
+            wake_runs,
+            self._measurements,
         )
-        self._supervisor.start("worker", worker)
+        self._supervisor.start(RUNS_LOOP, InTurn(reporter, dispatcher, worker))
         self._blueprints = Blueprints(clock, self._workshop(), owner, wake)
         self._supervisor.start("blueprints", self._blueprints)
         self._store.listen(self._heard)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from penstock.executors.contract import RunEnded, RunStarted
+from penstock.loops.reporter import Reporter
+
+PATIENCE = timedelta(milliseconds=50)
 
 
 def test_a_report_that_comes_twice_is_one_fact(world):
@@ -58,5 +65,39 @@ def test_reports_are_kept_until_the_store_takes_them(world, monkeypatch):
     else:
         raise AssertionError("the fault must be seen by the supervisor of the loop")
     monkeypatch.setattr(world.reporter, "_store", store)
+    world.settle()
+    assert world.run(run_id).state == "RUNNING"
+
+
+def test_a_beginning_waits_for_its_end_and_is_not_told_apart(world):
+    reporter = Reporter(world.store, world.ring, PATIENCE)
+    world.job("a")
+    run_id = world.start_job("a")
+    world.settle()
+    began = world.clock.now()
+    reporter.report(RunStarted(run_id, began))
+    assert not reporter.step(began)
+    assert reporter.next_due() == began + PATIENCE
+    world.clock.move(seconds=0.01)
+    reporter.report(RunEnded(run_id, began, world.clock.now(), "SUCCEEDED", None, 0))
+    assert reporter.step(world.clock.now())
+    assert reporter.next_due() is None
+    with world.store.read() as transaction:
+        assert [type(entry.event).__name__ for entry in transaction.inbox.pending(10)] == ["RunFinished"]
+    world.settle()
+    assert (world.run(run_id).state, world.run(run_id).running_on) == ("SUCCEEDED", began)
+
+
+@pytest.mark.parametrize("seconds", [0.05, -3600])
+def test_a_beginning_does_not_wait_for_long(world, seconds):
+    """Nor for ever when the clock is set back."""
+    reporter = Reporter(world.store, world.ring, PATIENCE)
+    world.job("a")
+    run_id = world.start_job("a")
+    world.settle()
+    reporter.report(RunStarted(run_id, world.clock.now()))
+    assert not reporter.step(world.clock.now())
+    world.clock.move(seconds=seconds)
+    assert reporter.step(world.clock.now())
     world.settle()
     assert world.run(run_id).state == "RUNNING"

@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 
 from penstock.clock import SystemClock
-from penstock.loops.supervise import Supervisor, Wakeups
+from penstock.loops.supervise import InTurn, Supervisor, Wakeups
 
 DEADLINE_SECONDS = 20.0
 
@@ -85,3 +85,28 @@ def test_stop_ends_a_sleeping_loop_soon():
     loop.await_steps(1)
     supervisor.stop(timeout_seconds=DEADLINE_SECONDS)
     assert not [thread for thread in threading.enumerate() if thread.name == "penstock-counting"]
+
+
+def test_a_bell_of_its_own_wakes_one_loop():
+    wakeups = Wakeups()
+    supervisor = Supervisor(SystemClock(), wakeups)
+    loops = {name: Counting() for name in ("rung", "other")}
+    for name, loop in loops.items():
+        supervisor.start(name, loop)
+        loop.await_steps(1)
+    for steps in range(2, 5):
+        wakeups.ringing("rung")()
+        loops["rung"].await_steps(steps)
+    assert loops["other"].steps == 1
+    supervisor.stop()
+
+
+def test_loops_in_turn_share_a_thread_but_no_faults(caplog):
+    first, second = Counting(), Counting(due_in_seconds=0.01)
+    first.fault = OSError("disk on fire")
+    supervisor, _ = running(InTurn(first, second))
+    first.await_steps(3)
+    second.await_steps(3)
+    supervisor.stop()
+    assert abs(first.steps - second.steps) <= 1
+    assert "disk on fire" in caplog.text

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 THREADS = 4
+REPORTER_PATIENCE = timedelta(milliseconds=50)
 _SLEEP_MAX = timedelta(seconds=60)
 _SLEEP_MIN = timedelta(milliseconds=1)
 _BACK_OFF_FIRST = timedelta(seconds=0.5)
@@ -93,7 +94,7 @@ class SimulatedServer:
         self.alive = True
         self.tasks: list[Strand] = []
         self.store = InterleavedStore(world.database, self)
-        self._reporter = Reporter(self.store, self.ring)
+        self._reporter = Reporter(self.store, self.ring, REPORTER_PATIENCE)
         self._executor = ScriptedExecutor(world.machine, self)
         self._executor.subscribe(self._reporter.report)
         self._rescuer = Rescuer(self.store, clock, self._executor, name, self.ring)

@@ -6,13 +6,15 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from enum import IntEnum
 
-from penstock.engine.commands import LaunchCrawl, LaunchRun
+from penstock.engine.commands import LaunchCrawl, LaunchRun, SetTimer
 from penstock.engine.draft import Decision
 from penstock.engine.events import Event, RunFinished
 from penstock.engine.ledger import ledger
 from penstock.engine.outcomes import outcome
 from penstock.errors import Conflict, IllegalTransition
+from penstock.loops.supervise import SLEEP_MAX_SECONDS
 from penstock.measurements import Measurements
 from penstock.operations.advance import advance
 from penstock.operations.turns import ended_crawlers, follow
@@ -21,6 +23,15 @@ from penstock.store.contract import InboxEntry, Store
 logger = logging.getLogger(__name__)
 
 _BATCH = 64
+_NEAR = 2 * timedelta(seconds=SLEEP_MAX_SECONDS)
+
+
+class Concerned(IntEnum):
+    """Who has something to do because of what was decided."""
+
+    NOBODY = 0
+    WORKER = 1
+    ALL = 2
 
 
 class Dispatcher:
@@ -32,11 +43,14 @@ class Dispatcher:
         retry_delay: timedelta,
         wake: Callable[[], None],
         measurements: Measurements | None = None,
+        wake_worker: Callable[[], None] | None = None,
     ) -> None:
+        """`wake_worker` wakes who carries out commands, for decisions that leave nothing to anybody else."""
         self._measurements = measurements or Measurements()
         self._store = store
         self._retry_delay = retry_delay
         self._wake = wake
+        self._wake_worker = wake_worker or wake
 
     def step(self, now: datetime) -> bool:
         with self._store.read() as transaction:
@@ -44,29 +58,31 @@ class Dispatcher:
         if not entries:
             return False
         try:
-            commanded = self._handle(entries, now)
+            concerned = self._handle(entries, now)
         except Conflict:
             # Another server changed one of these origins: take the facts one by one, so that only its fact is repeated.
-            commanded = self._handle_each(entries, now)
-        if commanded:
+            concerned = self._handle_each(entries, now)
+        if concerned is Concerned.ALL:
             self._wake()
+        elif concerned is Concerned.WORKER:
+            self._wake_worker()
         return True
 
     def next_due(self) -> None:
         return None
 
-    def _handle_each(self, entries: Sequence[InboxEntry], now: datetime) -> bool:
-        commanded = False
+    def _handle_each(self, entries: Sequence[InboxEntry], now: datetime) -> Concerned:
+        concerned = Concerned.NOBODY
         for entry in entries:
             try:
-                commanded |= self._handle([entry], now)
+                concerned = max(concerned, self._handle([entry], now))
             except Conflict:
                 logger.info("origin %s changed while its fact %d was handled; it is taken again", *_names(entry))
-                return True
-        return commanded
+                return Concerned.ALL
+        return concerned
 
-    def _handle(self, entries: Sequence[InboxEntry], now: datetime) -> bool:
-        commanded = False
+    def _handle(self, entries: Sequence[InboxEntry], now: datetime) -> Concerned:
+        concerned = Concerned.NOBODY
         decided: list[tuple[Event, Decision]] = []
         began = time.perf_counter()
         with self._store.write() as transaction:
@@ -78,17 +94,19 @@ class Dispatcher:
                     logger.exception("fact %d of origin %s has no place in its state", entry.id, entry.origin_id)
                     continue
                 ended = ended_crawlers(decision, entry.event.run_id) if isinstance(entry.event, RunFinished) else ()
-                commanded |= follow(transaction, decision, now, ended)
+                if follow(transaction, decision, now, ended):
+                    concerned = Concerned.ALL
                 if decision is not None:
                     decided.append((entry.event, decision))
-                    commanded |= bool(decision.commands)
+                    concerned = max(concerned, _concerned(decision, now))
             transaction.inbox.handled(entries, now)
-            # The end of a run may command nothing, and still be an event that a rule waits for.
-            commanded |= bool(transaction.event_queue.pending(1))
+            # The end of a run may command nothing, and still be an event that a rule waits for, or a notice.
+            if transaction.event_queue.pending(1) or (decided and transaction.notices.wanted):
+                concerned = Concerned.ALL
         self._measurements.decisions.add(time.perf_counter() - began)
         for event, decision in decided:
             self._tell(event, decision)
-        return commanded
+        return concerned
 
     def _tell(self, event: Event, decision: Decision) -> None:
         """Measure and log what is committed: runs that ended, and the launches that follow from an end."""
@@ -119,6 +137,14 @@ class Dispatcher:
                     self._measurements.hop_began(command.run_id, event.at)
                 elif isinstance(command, LaunchCrawl):
                     self._measurements.hop_began(command.crawl_id, event.at)
+
+
+def _concerned(decision: Decision, now: datetime) -> Concerned:
+    """A timer that is far away wakes nobody: who keeps timers looks up in time by itself."""
+    commands = decision.commands
+    if any(isinstance(command, SetTimer) and command.due <= now + _NEAR for command in commands):
+        return Concerned.ALL
+    return Concerned.NOBODY if all(isinstance(command, SetTimer) for command in commands) else Concerned.WORKER
 
 
 def _names(entry: InboxEntry) -> tuple[str, int]:

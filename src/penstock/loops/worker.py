@@ -107,8 +107,9 @@ class Worker:
         self._renewed = now
 
     def _carry_out(self, entry: OutboxEntry) -> None:
+        left_more = True
         try:
-            self._dispatch(entry)
+            left_more = self._dispatch(entry)
         except ExecutorUnavailable as error:
             logger.warning("command %s is tried again: %s", entry.id, error)
             self._again(entry)
@@ -117,21 +118,25 @@ class Worker:
             self._failed(entry, error)
         finally:
             with self._lock:
+                was_full = self._free == 0
                 self._free += 1
                 self._carried.discard(entry.id)
                 if isinstance(entry.command, LaunchRun):
                     self._launching.discard(entry.command.run_id)
                 self._lock.notify_all()
-            self._wake()
+            if was_full or left_more:
+                self._wake()
 
-    def _dispatch(self, entry: OutboxEntry) -> None:
+    def _dispatch(self, entry: OutboxEntry) -> bool:
+        """Carry it out; whether that left something to do here, besides what the executor will report."""
         match entry.command:
             case LaunchRun() as command:
-                self._launch(entry, command)
+                return self._launch(entry, command)
             case StopRun() as command:
                 self._await_launch(command.run_id)
                 self._executor.stop(command.run_id, command.timed_out)
                 self._done(entry)
+                return False
             case LaunchCrawl() as command:
                 self._measurements.hop_ended(command.crawl_id, "CRAWLER", self._clock.now())
                 self._crawls.carry_out(entry, command, self._owner, LEASE_SECONDS)
@@ -144,8 +149,9 @@ class Worker:
                 raise AssertionError("timers are kept apart from the outbox")
             case _:
                 assert_never(entry.command)
+        return True
 
-    def _launch(self, entry: OutboxEntry, command: LaunchRun) -> None:
+    def _launch(self, entry: OutboxEntry, command: LaunchRun) -> bool:
         with self._store.read() as transaction:
             row = transaction.runs.get(command.run_id)
         if row is None or row.run.state is not JobRunState.STARTING:
@@ -154,7 +160,7 @@ class Worker:
             if row is not None and not row.run.ended:
                 self._executor.recover([command.run_id])
             self._done(entry)
-            return
+            return False
         try:
             self._executor.launch(
                 LaunchSpec(
@@ -173,7 +179,7 @@ class Worker:
             )
         except (StagingFailed, InvalidInput) as error:
             self._end(entry, command.run_id, str(error))
-            return
+            return True
         except Exception as error:
             if isinstance(error, ExecutorUnavailable) or entry.tries < _TRIES_MAX:
                 raise
@@ -182,10 +188,11 @@ class Worker:
                 "run %s is given up after %d tries", command.run_id, entry.tries, extra={"members": _named(command)}
             )
             self._end(entry, command.run_id, f"{type(error).__name__}: {error}")
-            return
+            return True
         self._measurements.hop_ended(command.run_id, "JOB", self._clock.now())
         logger.info("run %s of %s is launched", command.run_id, command.job_name, extra={"members": _named(command)})
         self._done(entry)
+        return False
 
     def _offer(self, entry: OutboxEntry, command: OfferSlot) -> None:
         now = self._clock.now()
