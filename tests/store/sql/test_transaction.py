@@ -7,7 +7,7 @@ from penstock.store.contract import Transaction
 
 def test_every_noun_has_every_verb(store):
     nouns = [name for name in vars(Transaction) if not name.startswith("_")]
-    assert len(nouns) == 27
+    assert {"jobs", "origins", "console"} <= set(nouns)
     with store.read() as tx:
         for noun in nouns:
             contract = vars(Transaction)[noun].fget.__annotations__["return"]

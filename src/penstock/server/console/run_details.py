@@ -57,6 +57,30 @@ def median_seconds(transaction: Transaction, context: Context, node: Node) -> fl
     return median(seconds[:_MEDIAN_OF]) if seconds else None
 
 
+def attempt_document(
+    row: RunRow, context: Context, defaults: Mapping[str, str], passed: Mapping[str, str]
+) -> dict[str, Any]:
+    """A run as the console shows it; `defaults` are the job's arguments, `passed` the trigger's."""
+    run = row.run
+    waited_until = run.running_on or run.completed_on or context.now
+    return {
+        "runId": run.id,
+        "attempt": run.attempt,
+        "state": run.state.value,
+        "startedOn": run.started_on,
+        "runningOn": run.running_on,
+        "completedOn": run.completed_on,
+        "waitSeconds": None if run.started_on is None else max(0.0, (waited_until - run.started_on).total_seconds()),
+        "runSeconds": execution_seconds(run, context.now) if run.running_on or run.completed_on else None,
+        "errorMessage": run.error_message,
+        "triggerName": run.trigger_name,
+        "previousRunId": run.previous_run_id,
+        "copied": run.copied,
+        "arguments": _arguments(run.arguments, defaults, passed) if run.node.kind is NodeKind.JOB else [],
+        "crawl": row.crawl or None,
+    }
+
+
 def _nodes(
     transaction: Transaction, context: Context, rows: list[RunRow], triggers: tuple[Trigger, ...]
 ) -> list[dict[str, Any]]:
@@ -76,33 +100,12 @@ def _nodes(
                 "name": node.name,
                 "medianSeconds": median_seconds(transaction, context, node),
                 "attempts": [
-                    _attempt(row, context, defaults, passed.get((row.run.trigger_name or "", node), {}))
+                    attempt_document(row, context, defaults, passed.get((row.run.trigger_name or "", node), {}))
                     for row in of_node
                 ],
             }
         )
     return found
-
-
-def _attempt(row: RunRow, context: Context, defaults: Mapping[str, str], passed: Mapping[str, str]) -> dict[str, Any]:
-    run = row.run
-    waited_until = run.running_on or run.completed_on or context.now
-    return {
-        "runId": run.id,
-        "attempt": run.attempt,
-        "state": run.state.value,
-        "startedOn": run.started_on,
-        "runningOn": run.running_on,
-        "completedOn": run.completed_on,
-        "waitSeconds": None if run.started_on is None else max(0.0, (waited_until - run.started_on).total_seconds()),
-        "runSeconds": execution_seconds(run, context.now) if run.running_on or run.completed_on else None,
-        "errorMessage": run.error_message,
-        "triggerName": run.trigger_name,
-        "previousRunId": run.previous_run_id,
-        "copied": run.copied,
-        "arguments": _arguments(run.arguments, defaults, passed) if run.node.kind is NodeKind.JOB else [],
-        "crawl": row.crawl or None,
-    }
 
 
 def _arguments(

@@ -27,7 +27,7 @@ _NEXT_MAX = 50
 
 
 def upcoming(desk: Desk, asked: Asked) -> dict[str, Any]:
-    match = re.fullmatch(r"([0-9]{1,6})([mhd])", asked.one("within", "24h"))
+    match = re.fullmatch(r"([0-9]{1,6})([mhd])", asked.one("within") or "24h")
     span = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else None
     if span is None or not timedelta() < span <= _WITHIN_MAX:
         raise InvalidInput("within must be such as 90m, 24h or 7d, and 31 days at most")
