@@ -10,7 +10,7 @@ from penstock.engine.events import RunFinished, StopAsked
 from penstock.engine.runs import RunRequest
 from penstock.engine.state import Definitions, JobDefinition, Origin, OriginKind
 from penstock.engine.triggers import read_trigger
-from penstock.engine.workflows import refuse, start_one_crawl, start_one_job, statistics
+from penstock.engine.workflows import begin, refuse, start_one_crawl, start_one_job, statistics, wait
 
 
 def test_a_refused_start_is_a_run_in_error(stage):

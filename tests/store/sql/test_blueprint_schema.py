@@ -30,5 +30,5 @@ def test_queries_search_by_an_index(name):
 def test_a_run_has_a_known_state_and_an_end_when_it_is_over(store, make):
     row = BlueprintRunRow("bpr_1", make.namespace, "b", "RUNNING", make.now, None, {})
     for wrong in (replace(row, state="DONE"), replace(row, state="FAILED"), replace(row, completed_on=make.now)):
-        with pytest.raises(Exception, match=r"(?i)constraint"), store.write() as tx:  # noqa: B017 - the driver's own
+        with pytest.raises(Exception, match=r"(?i)constraint"), store.write() as tx:
             tx.blueprint_runs.insert(wrong)
