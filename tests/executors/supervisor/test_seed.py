@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from penstock.executors.supervisor.processes import descendants
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -255,3 +260,83 @@ def test_the_memory_of_a_run_does_not_reach_the_next(pair: Pair) -> None:
     pair.run(pair.warm, "import os\nos.environ['SECRET'] = kept = 'needle' * 3\nprint(kept)\n")
     found = pair.run(pair.warm, WARM + SEARCH)
     assert found["output"] == ["True", "True False"], found
+
+
+WAIT = "import os, signal, subprocess\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)\n"
+WAIT += "if os.fork() == 0 and os.fork() == 0: signal.pause()\nprint('ready', flush=True)\nwhile True: signal.pause()\n"
+
+
+class Running:
+    """A script that goes on in a fork of a warm interpreter, with a child and a daemon of its own."""
+
+    def __init__(self, pair: Pair, text: str = WAIT) -> None:
+        self.bench = pair.warm
+        for _ in range(KEEPERS_MAX):
+            pair.number += 1
+            self.run_id = f"jr_{pair.number}"
+            script = self.bench.script(text)
+            self.bench.executor.launch(pair.spec(self.run_id, str(script)))
+            self.bench.wait_for_output("ready", self.run_id)
+            self.keeper = self.bench.keeper(self.run_id)
+            if self.keeper in pair.keepers:
+                break
+            pair.keepers.add(self.keeper)
+            self.bench.executor.stop(self.run_id, timed_out=False)
+            self.bench.ended(self.run_id)
+        (self.interpreter,) = (pid for pid in descendants(self.keeper) if parent(pid) == self.keeper and is_warm(pid))
+
+    def end(self) -> list[Any]:
+        ended = self.bench.ended(self.run_id)
+        return [ended.outcome, ended.message]
+
+
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def is_warm(pid: int) -> bool:
+    return b"seed.py" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+@pytest.mark.parametrize(("timed_out", "outcome"), [(False, "STOPPED"), (True, "TIMEOUT")])
+def test_a_stop_ends_the_tree_and_not_the_interpreter(pair: Pair, timed_out: bool, outcome: str) -> None:
+    running = Running(pair)
+    running.bench.executor.stop(running.run_id, timed_out=timed_out)
+    assert running.end()[0] == outcome
+    assert not running.bench.scripts()
+    assert is_warm(running.interpreter)
+    assert pair.run(pair.warm, WARM)["output"] == ["True"]
+
+
+def test_a_killed_interpreter_costs_no_run(pair: Pair) -> None:
+    running = Running(pair)
+    os.kill(running.interpreter, signal.SIGKILL)
+    running.bench.wait_until(lambda: not Path(f"/proc/{running.interpreter}").exists(), "the keeper collected it")
+    running.bench.executor.stop(running.run_id, timed_out=False)
+    assert running.end() == ["STOPPED", None]
+    assert not running.bench.scripts()
+    assert pair.run(pair.warm, WARM)["output"] == ["True"]
+
+
+def test_a_script_whose_interpreter_was_killed_ends_as_it_would(pair: Pair) -> None:
+    text = "import os, sys\nos.mkfifo('go')\nprint('ready', flush=True)\nopen('go').read()\nsys.exit(7)\n"
+    running = Running(pair, text)
+    os.kill(running.interpreter, signal.SIGKILL)
+    (running.bench.folder(running.run_id) / "work" / "go").write_text("on")
+    assert running.end() == ["FAILED", "Command failed with exit code 7"]
+
+
+@pytest.mark.parametrize("supervisor_too", [False, True])
+def test_a_killed_keeper_takes_the_script_and_the_interpreter_with_it(pair: Pair, supervisor_too: bool) -> None:
+    """With nobody left who is their parent, the script's processes are found by what /proc tells of them."""
+    running = Running(pair)
+    if supervisor_too:
+        os.kill(running.bench.supervisor(), signal.SIGKILL)
+    os.kill(running.keeper, signal.SIGKILL)
+    outcome, message = running.end()
+    assert outcome == "FAILED"
+    assert message is not None
+    assert "was killed" in message
+    assert not running.bench.scripts()
+    running.bench.wait_until(lambda: not Path(f"/proc/{running.interpreter}").exists(), "the interpreter has gone")
+    assert pair.run(pair.warm, WARM)["output"] == ["True"]
