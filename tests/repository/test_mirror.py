@@ -18,6 +18,7 @@ PROVEN_ELSEWHERE = {
     "objects/exchange.py": "values: every operation's tests use them",
     "store/contract.py": "values and a protocol: the store's tests go through it",
     "store/blueprint_contract.py": "values and protocols: the store's tests go through them",
+    "store/catalog_contract.py": "values and protocols: the store's tests go through them",
     "store/notice_contract.py": "a value and a protocol: the store's tests go through them",
     "store/queueing_contract.py": "a value and a protocol: the store's tests go through them",
     "store/queue_contract.py": "values and protocols: the store's tests go through them",

@@ -22,7 +22,8 @@ from penstock.crawler.existing import ExistingTable
 from penstock.errors import Conflict
 from penstock.operations.databases import database_document
 from penstock.operations.tables import table_document
-from penstock.store.contract import StoredTable, Transaction
+from penstock.store.catalog_contract import StoredTable
+from penstock.store.contract import Transaction
 
 _CHUNK = 1_000
 

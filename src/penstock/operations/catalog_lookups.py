@@ -9,7 +9,8 @@ from penstock.errors import EntityNotFound, InvalidInput
 
 if TYPE_CHECKING:
     from penstock.operations.contract import Context, Request
-    from penstock.store.contract import Stored, StoredTable, Transaction
+    from penstock.store.catalog_contract import StoredTable
+    from penstock.store.contract import Stored, Transaction
 
 
 def check_catalog(request: Request, context: Context) -> None:

@@ -13,7 +13,8 @@ from penstock.operations.partitions import checked_values, missing_partition
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from penstock.store.contract import StoredTable, Transaction
+    from penstock.store.catalog_contract import StoredTable
+    from penstock.store.contract import Transaction
 
 _DATA = {
     "BOOLEAN": "BooleanColumnStatisticsData",

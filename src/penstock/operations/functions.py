@@ -15,7 +15,7 @@ from penstock.operations.scanning import scan
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from penstock.store.contract import StoredFunction
+    from penstock.store.catalog_contract import StoredFunction
 
 _PAGE_MAXIMUM = 100
 

@@ -16,7 +16,8 @@ from penstock.operations.contract import Context, Request, Response, operation
 from penstock.operations.paging import read_token
 
 if TYPE_CHECKING:
-    from penstock.store.contract import StoredIndex, StoredTable, Transaction
+    from penstock.store.catalog_contract import StoredIndex, StoredTable
+    from penstock.store.contract import Transaction
 
 _INDEXES_MAXIMUM = 3
 _FAILED_KEPT = 10

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from penstock.arns import Namespace
-    from penstock.store.contract import StoredPartition, StoredTable, Transaction
+    from penstock.store.catalog_contract import StoredPartition, StoredTable
+    from penstock.store.contract import Transaction
 
 _PAGE_MAXIMUM = 1000
 

@@ -16,7 +16,8 @@ from penstock.operations.tables import shown_table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from penstock.store.contract import StoredTable, Transaction
+    from penstock.store.catalog_contract import StoredTable
+    from penstock.store.contract import Transaction
 
 _PAGE_MAXIMUM = 1000
 _CHUNK = 500

@@ -14,7 +14,8 @@ from penstock.operations.tables import shown_table
 
 if TYPE_CHECKING:
     from penstock.arns import Namespace
-    from penstock.store.contract import StoredTable, Transaction
+    from penstock.store.catalog_contract import StoredTable
+    from penstock.store.contract import Transaction
 
 _PAGE_MAXIMUM = 100
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from penstock.arns import Namespace
-    from penstock.store.contract import StoredTable
+    from penstock.store.catalog_contract import StoredTable
 
 _PAGE_MAXIMUM = 100
 

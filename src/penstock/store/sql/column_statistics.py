@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from sqlalchemy import Table, bindparam, delete, select
 
-from penstock.store.contract import Document, StoredTable
+from penstock.store.catalog_contract import StoredTable
+from penstock.store.contract import Document
 from penstock.store.encoding import from_text, to_text
 from penstock.store.sql.dialects import insert
 from penstock.store.sql.partitions import partition_key

@@ -8,7 +8,8 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 
 from penstock.arns import Namespace
 from penstock.clock import from_milliseconds, to_milliseconds
-from penstock.store.contract import Document, StoredFunction
+from penstock.store.catalog_contract import StoredFunction
+from penstock.store.contract import Document
 from penstock.store.encoding import from_text, to_text
 from penstock.store.sql.schema import user_defined_functions
 from penstock.store.sql.session import Row, Session

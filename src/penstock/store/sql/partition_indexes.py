@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from penstock.clock import from_milliseconds, to_milliseconds
-from penstock.store.contract import Document, StoredIndex, StoredTable
+from penstock.store.catalog_contract import StoredIndex, StoredTable
+from penstock.store.contract import Document
 from penstock.store.encoding import from_text, to_text
 from penstock.store.sql.schema import partition_indexes
 from penstock.store.sql.session import Session

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from penstock.clock import from_milliseconds, to_milliseconds
 from penstock.errors import Conflict
-from penstock.store.contract import Document, StoredPartition, StoredTable
+from penstock.store.catalog_contract import StoredPartition, StoredTable
+from penstock.store.contract import Document
 from penstock.store.encoding import from_text, to_text
 from penstock.store.sql.schema import partitions
 from penstock.store.sql.session import Row, Session

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, delete, select, update
 from penstock.arns import Namespace
 from penstock.clock import from_milliseconds, to_milliseconds
 from penstock.errors import Conflict
-from penstock.store.contract import Document, StoredTable
+from penstock.store.catalog_contract import StoredTable
+from penstock.store.contract import Document
 from penstock.store.encoding import from_text, to_text
 from penstock.store.sql import schema
 from penstock.store.sql.documents import DocumentStatements, SqlDocuments, mine
