@@ -21,13 +21,19 @@ TYPES = CONSOLE / "src" / "api" / "generated.ts"
 LIMITS = CONSOLE / "src" / "api" / "limits.json"
 
 GLUE = (
-    "BatchGetCrawlers", "BatchGetJobs", "BatchGetTriggers", "BatchGetWorkflows", "BatchStopJobRun", "CreateTrigger",
-    "CreateWorkflow", "DeleteTrigger", "DeleteWorkflow", "GetCrawler", "GetCrawlers", "GetJob", "GetJobRun",
-    "GetJobRuns", "GetJobs", "GetTags", "GetTrigger", "GetTriggers", "GetWorkflow", "GetWorkflowRun",
-    "GetWorkflowRunProperties", "GetWorkflowRuns", "ListCrawlers", "ListCrawls", "ListJobs", "ListTriggers",
-    "ListWorkflows", "PutWorkflowRunProperties", "ResumeWorkflowRun", "StartCrawler", "StartJobRun", "StartTrigger",
-    "StartWorkflowRun", "StopCrawler", "StopTrigger", "StopWorkflowRun", "TagResource", "UntagResource",
-    "UpdateTrigger", "UpdateWorkflow",
+    "BatchGetBlueprints", "BatchGetCrawlers", "BatchGetJobs", "BatchGetTriggers", "BatchGetWorkflows",
+    "BatchStopJobRun", "CreateBlueprint", "CreateConnection", "CreateCrawler", "CreateDatabase", "CreateJob",
+    "CreateTrigger", "CreateWorkflow", "DeleteBlueprint", "DeleteConnection", "DeleteCrawler", "DeleteDatabase",
+    "DeleteJob", "DeleteTable", "DeleteTrigger", "DeleteWorkflow", "GetBlueprint", "GetBlueprintRun",
+    "GetBlueprintRuns", "GetClassifiers", "GetConnection", "GetConnections", "GetCrawler", "GetCrawlerMetrics",
+    "GetCrawlers", "GetDatabase", "GetDatabases", "GetJob", "GetJobBookmark", "GetJobRun", "GetJobRuns", "GetJobs",
+    "GetPartitions", "GetTable", "GetTableVersions", "GetTables", "GetTags", "GetTrigger", "GetTriggers",
+    "GetWorkflow", "GetWorkflowRun", "GetWorkflowRunProperties", "GetWorkflowRuns", "ListBlueprints", "ListCrawlers",
+    "ListCrawls", "ListJobs", "ListTriggers", "ListWorkflows", "PutWorkflowRunProperties", "ResetJobBookmark",
+    "ResumeWorkflowRun", "SearchTables", "StartBlueprintRun", "StartCrawler", "StartCrawlerSchedule", "StartJobRun",
+    "StartTrigger", "StartWorkflowRun", "StopCrawler", "StopCrawlerSchedule", "StopTrigger", "StopWorkflowRun",
+    "TagResource", "TestConnection", "UntagResource", "UpdateCrawler", "UpdateDatabase", "UpdateJob", "UpdateTrigger",
+    "UpdateWorkflow",
 )  # fmt: skip
 ALIASES = {"Record": "RecordShape", "Node": "GraphNode", "Edge": "GraphEdge", "Map": "MapShape", "Error": "ErrorShape"}
 SKIPPED = {"CodeGenConfigurationNodes"}  # the visual job editor's document: a thousand lines that no page reads

@@ -2,21 +2,47 @@
 // Timestamps are epoch seconds, as they travel.
 
 export interface Operations {
+  "AWSGlue.BatchGetBlueprints": { request: BatchGetBlueprintsRequest; response: BatchGetBlueprintsResponse };
   "AWSGlue.BatchGetCrawlers": { request: BatchGetCrawlersRequest; response: BatchGetCrawlersResponse };
   "AWSGlue.BatchGetJobs": { request: BatchGetJobsRequest; response: BatchGetJobsResponse };
   "AWSGlue.BatchGetTriggers": { request: BatchGetTriggersRequest; response: BatchGetTriggersResponse };
   "AWSGlue.BatchGetWorkflows": { request: BatchGetWorkflowsRequest; response: BatchGetWorkflowsResponse };
   "AWSGlue.BatchStopJobRun": { request: BatchStopJobRunRequest; response: BatchStopJobRunResponse };
+  "AWSGlue.CreateBlueprint": { request: CreateBlueprintRequest; response: CreateBlueprintResponse };
+  "AWSGlue.CreateConnection": { request: CreateConnectionRequest; response: CreateConnectionResponse };
+  "AWSGlue.CreateCrawler": { request: CreateCrawlerRequest; response: CreateCrawlerResponse };
+  "AWSGlue.CreateDatabase": { request: CreateDatabaseRequest; response: CreateDatabaseResponse };
+  "AWSGlue.CreateJob": { request: CreateJobRequest; response: CreateJobResponse };
   "AWSGlue.CreateTrigger": { request: CreateTriggerRequest; response: CreateTriggerResponse };
   "AWSGlue.CreateWorkflow": { request: CreateWorkflowRequest; response: CreateWorkflowResponse };
+  "AWSGlue.DeleteBlueprint": { request: DeleteBlueprintRequest; response: DeleteBlueprintResponse };
+  "AWSGlue.DeleteConnection": { request: DeleteConnectionRequest; response: DeleteConnectionResponse };
+  "AWSGlue.DeleteCrawler": { request: DeleteCrawlerRequest; response: DeleteCrawlerResponse };
+  "AWSGlue.DeleteDatabase": { request: DeleteDatabaseRequest; response: DeleteDatabaseResponse };
+  "AWSGlue.DeleteJob": { request: DeleteJobRequest; response: DeleteJobResponse };
+  "AWSGlue.DeleteTable": { request: DeleteTableRequest; response: DeleteTableResponse };
   "AWSGlue.DeleteTrigger": { request: DeleteTriggerRequest; response: DeleteTriggerResponse };
   "AWSGlue.DeleteWorkflow": { request: DeleteWorkflowRequest; response: DeleteWorkflowResponse };
+  "AWSGlue.GetBlueprint": { request: GetBlueprintRequest; response: GetBlueprintResponse };
+  "AWSGlue.GetBlueprintRun": { request: GetBlueprintRunRequest; response: GetBlueprintRunResponse };
+  "AWSGlue.GetBlueprintRuns": { request: GetBlueprintRunsRequest; response: GetBlueprintRunsResponse };
+  "AWSGlue.GetClassifiers": { request: GetClassifiersRequest; response: GetClassifiersResponse };
+  "AWSGlue.GetConnection": { request: GetConnectionRequest; response: GetConnectionResponse };
+  "AWSGlue.GetConnections": { request: GetConnectionsRequest; response: GetConnectionsResponse };
   "AWSGlue.GetCrawler": { request: GetCrawlerRequest; response: GetCrawlerResponse };
+  "AWSGlue.GetCrawlerMetrics": { request: GetCrawlerMetricsRequest; response: GetCrawlerMetricsResponse };
   "AWSGlue.GetCrawlers": { request: GetCrawlersRequest; response: GetCrawlersResponse };
+  "AWSGlue.GetDatabase": { request: GetDatabaseRequest; response: GetDatabaseResponse };
+  "AWSGlue.GetDatabases": { request: GetDatabasesRequest; response: GetDatabasesResponse };
   "AWSGlue.GetJob": { request: GetJobRequest; response: GetJobResponse };
+  "AWSGlue.GetJobBookmark": { request: GetJobBookmarkRequest; response: GetJobBookmarkResponse };
   "AWSGlue.GetJobRun": { request: GetJobRunRequest; response: GetJobRunResponse };
   "AWSGlue.GetJobRuns": { request: GetJobRunsRequest; response: GetJobRunsResponse };
   "AWSGlue.GetJobs": { request: GetJobsRequest; response: GetJobsResponse };
+  "AWSGlue.GetPartitions": { request: GetPartitionsRequest; response: GetPartitionsResponse };
+  "AWSGlue.GetTable": { request: GetTableRequest; response: GetTableResponse };
+  "AWSGlue.GetTableVersions": { request: GetTableVersionsRequest; response: GetTableVersionsResponse };
+  "AWSGlue.GetTables": { request: GetTablesRequest; response: GetTablesResponse };
   "AWSGlue.GetTags": { request: GetTagsRequest; response: GetTagsResponse };
   "AWSGlue.GetTrigger": { request: GetTriggerRequest; response: GetTriggerResponse };
   "AWSGlue.GetTriggers": { request: GetTriggersRequest; response: GetTriggersResponse };
@@ -24,28 +50,40 @@ export interface Operations {
   "AWSGlue.GetWorkflowRun": { request: GetWorkflowRunRequest; response: GetWorkflowRunResponse };
   "AWSGlue.GetWorkflowRunProperties": { request: GetWorkflowRunPropertiesRequest; response: GetWorkflowRunPropertiesResponse };
   "AWSGlue.GetWorkflowRuns": { request: GetWorkflowRunsRequest; response: GetWorkflowRunsResponse };
+  "AWSGlue.ListBlueprints": { request: ListBlueprintsRequest; response: ListBlueprintsResponse };
   "AWSGlue.ListCrawlers": { request: ListCrawlersRequest; response: ListCrawlersResponse };
   "AWSGlue.ListCrawls": { request: ListCrawlsRequest; response: ListCrawlsResponse };
   "AWSGlue.ListJobs": { request: ListJobsRequest; response: ListJobsResponse };
   "AWSGlue.ListTriggers": { request: ListTriggersRequest; response: ListTriggersResponse };
   "AWSGlue.ListWorkflows": { request: ListWorkflowsRequest; response: ListWorkflowsResponse };
   "AWSGlue.PutWorkflowRunProperties": { request: PutWorkflowRunPropertiesRequest; response: PutWorkflowRunPropertiesResponse };
+  "AWSGlue.ResetJobBookmark": { request: ResetJobBookmarkRequest; response: ResetJobBookmarkResponse };
   "AWSGlue.ResumeWorkflowRun": { request: ResumeWorkflowRunRequest; response: ResumeWorkflowRunResponse };
+  "AWSGlue.SearchTables": { request: SearchTablesRequest; response: SearchTablesResponse };
+  "AWSGlue.StartBlueprintRun": { request: StartBlueprintRunRequest; response: StartBlueprintRunResponse };
   "AWSGlue.StartCrawler": { request: StartCrawlerRequest; response: StartCrawlerResponse };
+  "AWSGlue.StartCrawlerSchedule": { request: StartCrawlerScheduleRequest; response: StartCrawlerScheduleResponse };
   "AWSGlue.StartJobRun": { request: StartJobRunRequest; response: StartJobRunResponse };
   "AWSGlue.StartTrigger": { request: StartTriggerRequest; response: StartTriggerResponse };
   "AWSGlue.StartWorkflowRun": { request: StartWorkflowRunRequest; response: StartWorkflowRunResponse };
   "AWSGlue.StopCrawler": { request: StopCrawlerRequest; response: StopCrawlerResponse };
+  "AWSGlue.StopCrawlerSchedule": { request: StopCrawlerScheduleRequest; response: StopCrawlerScheduleResponse };
   "AWSGlue.StopTrigger": { request: StopTriggerRequest; response: StopTriggerResponse };
   "AWSGlue.StopWorkflowRun": { request: StopWorkflowRunRequest; response: StopWorkflowRunResponse };
   "AWSGlue.TagResource": { request: TagResourceRequest; response: TagResourceResponse };
+  "AWSGlue.TestConnection": { request: TestConnectionRequest; response: TestConnectionResponse };
   "AWSGlue.UntagResource": { request: UntagResourceRequest; response: UntagResourceResponse };
+  "AWSGlue.UpdateCrawler": { request: UpdateCrawlerRequest; response: UpdateCrawlerResponse };
+  "AWSGlue.UpdateDatabase": { request: UpdateDatabaseRequest; response: UpdateDatabaseResponse };
+  "AWSGlue.UpdateJob": { request: UpdateJobRequest; response: UpdateJobResponse };
   "AWSGlue.UpdateTrigger": { request: UpdateTriggerRequest; response: UpdateTriggerResponse };
   "AWSGlue.UpdateWorkflow": { request: UpdateWorkflowRequest; response: UpdateWorkflowResponse };
   "Penstock.DescribeWorkflowRun": { request: PenstockDescribeWorkflowRunRequest; response: PenstockDescribeWorkflowRunResponse };
   "Penstock.ExplainWorkflowRun": { request: PenstockExplainWorkflowRunRequest; response: PenstockExplainWorkflowRunResponse };
+  "Penstock.GetQueueing": { request: PenstockGetQueueingRequest; response: PenstockGetQueueingResponse };
   "Penstock.ListUpcoming": { request: PenstockListUpcomingRequest; response: PenstockListUpcomingResponse };
   "Penstock.ListWorkflowRuns": { request: PenstockListWorkflowRunsRequest; response: PenstockListWorkflowRunsResponse };
+  "Penstock.PutQueueing": { request: PenstockPutQueueingRequest; response: PenstockPutQueueingResponse };
   "Penstock.SimulateWorkflow": { request: PenstockSimulateWorkflowRequest; response: PenstockSimulateWorkflowResponse };
 }
 
@@ -56,6 +94,51 @@ export interface Action {
   SecurityConfiguration?: string;
   NotificationProperty?: NotificationProperty;
   CrawlerName?: string;
+}
+
+export interface AuditContext {
+  AdditionalAuditContext?: string;
+  RequestedColumns?: Array<string>;
+  AllColumnsRequested?: boolean;
+}
+
+export interface AuthenticationConfiguration {
+  AuthenticationType?: AuthenticationType;
+  SecretArn?: string;
+  KmsKeyArn?: string;
+  OAuth2Properties?: OAuth2Properties;
+}
+
+export interface AuthenticationConfigurationInput {
+  AuthenticationType?: AuthenticationType;
+  OAuth2Properties?: OAuth2PropertiesInput;
+  SecretArn?: string;
+  KmsKeyArn?: string;
+  BasicAuthenticationCredentials?: BasicAuthenticationCredentials;
+  CustomAuthenticationCredentials?: { [key: string]: string };
+}
+
+export type AuthenticationType = "BASIC" | "OAUTH2" | "CUSTOM" | "IAM";
+
+export interface AuthorizationCodeProperties {
+  AuthorizationCode?: string;
+  RedirectUri?: string;
+}
+
+export interface BasicAuthenticationCredentials {
+  Username?: string;
+  Password?: string;
+}
+
+export interface BatchGetBlueprintsRequest {
+  Names: Array<string>;
+  IncludeBlueprint?: boolean;
+  IncludeParameterSpec?: boolean;
+}
+
+export interface BatchGetBlueprintsResponse {
+  Blueprints?: Array<Blueprint>;
+  MissingBlueprints?: Array<string>;
 }
 
 export interface BatchGetCrawlersRequest {
@@ -116,10 +199,40 @@ export interface BatchStopJobRunSuccessfulSubmission {
   JobRunId?: string;
 }
 
+export interface Blueprint {
+  Name?: string;
+  Description?: string;
+  CreatedOn?: number;
+  LastModifiedOn?: number;
+  ParameterSpec?: string;
+  BlueprintLocation?: string;
+  BlueprintServiceLocation?: string;
+  Status?: BlueprintStatus;
+  ErrorMessage?: string;
+  LastActiveDefinition?: LastActiveDefinition;
+}
+
 export interface BlueprintDetails {
   BlueprintName?: string;
   RunId?: string;
 }
+
+export interface BlueprintRun {
+  BlueprintName?: string;
+  RunId?: string;
+  WorkflowName?: string;
+  State?: BlueprintRunState;
+  StartedOn?: number;
+  CompletedOn?: number;
+  ErrorMessage?: string;
+  RollbackErrorMessage?: string;
+  Parameters?: string;
+  RoleArn?: string;
+}
+
+export type BlueprintRunState = "RUNNING" | "SUCCEEDED" | "FAILED" | "ROLLING_BACK";
+
+export type BlueprintStatus = "CREATING" | "ACTIVE" | "UPDATING" | "FAILED";
 
 export interface CatalogTarget {
   DatabaseName: string;
@@ -129,6 +242,24 @@ export interface CatalogTarget {
   DlqEventQueueArn?: string;
 }
 
+export interface Classifier {
+  GrokClassifier?: GrokClassifier;
+  XMLClassifier?: XMLClassifier;
+  JsonClassifier?: JsonClassifier;
+  CsvClassifier?: CsvClassifier;
+}
+
+export interface Column {
+  Name: string;
+  Type?: string;
+  Comment?: string;
+  Parameters?: { [key: string]: string };
+}
+
+export type Comparator = "EQUALS" | "GREATER_THAN" | "LESS_THAN" | "GREATER_THAN_EQUALS" | "LESS_THAN_EQUALS";
+
+export type ComputeEnvironment = "SPARK" | "ATHENA" | "PYTHON";
+
 export interface Condition {
   LogicalOperator?: LogicalOperator;
   JobName?: string;
@@ -136,6 +267,46 @@ export interface Condition {
   CrawlerName?: string;
   CrawlState?: CrawlState;
 }
+
+export interface Connection {
+  Name?: string;
+  Description?: string;
+  ConnectionType?: ConnectionType;
+  MatchCriteria?: Array<string>;
+  ConnectionProperties?: { [key: string]: string };
+  SparkProperties?: { [key: string]: string };
+  AthenaProperties?: { [key: string]: string };
+  PythonProperties?: { [key: string]: string };
+  PhysicalConnectionRequirements?: PhysicalConnectionRequirements;
+  CreationTime?: number;
+  LastUpdatedTime?: number;
+  LastUpdatedBy?: string;
+  Status?: ConnectionStatus;
+  StatusReason?: string;
+  LastConnectionValidationTime?: number;
+  AuthenticationConfiguration?: AuthenticationConfiguration;
+  ConnectionSchemaVersion?: number;
+  CompatibleComputeEnvironments?: Array<ComputeEnvironment>;
+}
+
+export interface ConnectionInput {
+  Name: string;
+  Description?: string;
+  ConnectionType: ConnectionType;
+  MatchCriteria?: Array<string>;
+  ConnectionProperties: { [key: string]: string };
+  SparkProperties?: { [key: string]: string };
+  AthenaProperties?: { [key: string]: string };
+  PythonProperties?: { [key: string]: string };
+  PhysicalConnectionRequirements?: PhysicalConnectionRequirements;
+  AuthenticationConfiguration?: AuthenticationConfigurationInput;
+  ValidateCredentials?: boolean;
+  ValidateForComputeEnvironments?: Array<ComputeEnvironment>;
+}
+
+export type ConnectionStatus = "READY" | "IN_PROGRESS" | "FAILED";
+
+export type ConnectionType = "JDBC" | "SFTP" | "MONGODB" | "KAFKA" | "NETWORK" | "MARKETPLACE" | "CUSTOM" | "SALESFORCE" | "VIEW_VALIDATION_REDSHIFT" | "VIEW_VALIDATION_ATHENA" | "GOOGLEADS" | "GOOGLESHEETS" | "GOOGLEANALYTICS4" | "SERVICENOW" | "MARKETO" | "SAPODATA" | "ZENDESK" | "JIRACLOUD" | "NETSUITEERP" | "HUBSPOT" | "FACEBOOKADS" | "INSTAGRAMADS" | "ZOHOCRM" | "SALESFORCEPARDOT" | "SALESFORCEMARKETINGCLOUD" | "ADOBEANALYTICS" | "SLACK" | "LINKEDIN" | "MIXPANEL" | "ASANA" | "STRIPE" | "SMARTSHEET" | "DATADOG" | "WOOCOMMERCE" | "INTERCOM" | "SNAPCHATADS" | "PAYPAL" | "QUICKBOOKS" | "FACEBOOKPAGEINSIGHTS" | "FRESHDESK" | "TWILIO" | "DOCUSIGNMONITOR" | "FRESHSALES" | "ZOOM" | "GOOGLESEARCHCONSOLE" | "SALESFORCECOMMERCECLOUD" | "SAPCONCUR" | "DYNATRACE" | "MICROSOFTDYNAMIC365FINANCEANDOPS" | "MICROSOFTTEAMS" | "BLACKBAUDRAISEREDGENXT" | "MAILCHIMP" | "GITLAB" | "PENDO" | "PRODUCTBOARD" | "CIRCLECI" | "PIPEDIVE" | "SENDGRID" | "AZURECOSMOS" | "AZURESQL" | "BIGQUERY" | "BLACKBAUD" | "CLOUDERAHIVE" | "CLOUDERAIMPALA" | "CLOUDWATCH" | "CLOUDWATCHMETRICS" | "CMDB" | "DATALAKEGEN2" | "DB2" | "DB2AS400" | "DOCUMENTDB" | "DOMO" | "DYNAMODB" | "GOOGLECLOUDSTORAGE" | "HBASE" | "KUSTOMER" | "MICROSOFTDYNAMICS365CRM" | "MONDAY" | "MYSQL" | "OKTA" | "OPENSEARCH" | "ORACLE" | "PIPEDRIVE" | "POSTGRESQL" | "SAPHANA" | "SQLSERVER" | "SYNAPSE" | "TERADATA" | "TERADATANOS" | "TIMESTREAM" | "TPCDS" | "VERTICA";
 
 export interface ConnectionsList {
   Connections?: Array<string>;
@@ -193,6 +364,17 @@ export type CrawlerHistoryState = "RUNNING" | "COMPLETED" | "FAILED" | "STOPPED"
 
 export type CrawlerLineageSettings = "ENABLE" | "DISABLE";
 
+export interface CrawlerMetrics {
+  CrawlerName?: string;
+  TimeLeftSeconds?: number;
+  StillEstimating?: boolean;
+  LastRuntimeSeconds?: number;
+  MedianRuntimeSeconds?: number;
+  TablesCreated?: number;
+  TablesUpdated?: number;
+  TablesDeleted?: number;
+}
+
 export interface CrawlerNodeDetails {
   Crawls?: Array<Crawl>;
 }
@@ -214,6 +396,88 @@ export interface CrawlsFilter {
   FieldName?: FieldName;
   FilterOperator?: FilterOperator;
   FieldValue?: string;
+}
+
+export interface CreateBlueprintRequest {
+  Name: string;
+  Description?: string;
+  BlueprintLocation: string;
+  Tags?: { [key: string]: string };
+}
+
+export interface CreateBlueprintResponse {
+  Name?: string;
+}
+
+export interface CreateConnectionRequest {
+  CatalogId?: string;
+  ConnectionInput: ConnectionInput;
+  Tags?: { [key: string]: string };
+}
+
+export interface CreateConnectionResponse {
+  CreateConnectionStatus?: ConnectionStatus;
+}
+
+export interface CreateCrawlerRequest {
+  Name: string;
+  Role: string;
+  DatabaseName?: string;
+  Description?: string;
+  Targets: CrawlerTargets;
+  Schedule?: string;
+  Classifiers?: Array<string>;
+  TablePrefix?: string;
+  SchemaChangePolicy?: SchemaChangePolicy;
+  RecrawlPolicy?: RecrawlPolicy;
+  LineageConfiguration?: LineageConfiguration;
+  LakeFormationConfiguration?: LakeFormationConfiguration;
+  Configuration?: string;
+  CrawlerSecurityConfiguration?: string;
+  Tags?: { [key: string]: string };
+  CatalogId?: string;
+}
+
+export type CreateCrawlerResponse = object;
+
+export interface CreateDatabaseRequest {
+  CatalogId?: string;
+  DatabaseInput: DatabaseInput;
+  Tags?: { [key: string]: string };
+}
+
+export type CreateDatabaseResponse = object;
+
+export interface CreateJobRequest {
+  Name: string;
+  JobMode?: JobMode;
+  JobRunQueuingEnabled?: boolean;
+  Description?: string;
+  LogUri?: string;
+  Role: string;
+  ExecutionProperty?: ExecutionProperty;
+  Command: JobCommand;
+  DefaultArguments?: { [key: string]: string };
+  NonOverridableArguments?: { [key: string]: string };
+  Connections?: ConnectionsList;
+  MaxRetries?: number;
+  AllocatedCapacity?: number;
+  Timeout?: number;
+  MaxCapacity?: number;
+  SecurityConfiguration?: string;
+  Tags?: { [key: string]: string };
+  NotificationProperty?: NotificationProperty;
+  GlueVersion?: string;
+  NumberOfWorkers?: number;
+  WorkerType?: WorkerType;
+  CodeGenConfigurationNodes?: object;
+  ExecutionClass?: ExecutionClass;
+  SourceControlDetails?: SourceControlDetails;
+  MaintenanceWindow?: string;
+}
+
+export interface CreateJobResponse {
+  Name?: string;
 }
 
 export interface CreateTriggerRequest {
@@ -245,7 +509,106 @@ export interface CreateWorkflowResponse {
   Name?: string;
 }
 
+export interface CsvClassifier {
+  Name: string;
+  CreationTime?: number;
+  LastUpdated?: number;
+  Version?: number;
+  Delimiter?: string;
+  QuoteSymbol?: string;
+  ContainsHeader?: CsvHeaderOption;
+  Header?: Array<string>;
+  DisableValueTrimming?: boolean;
+  AllowSingleColumn?: boolean;
+  CustomDatatypeConfigured?: boolean;
+  CustomDatatypes?: Array<string>;
+  Serde?: CsvSerdeOption;
+}
+
+export type CsvHeaderOption = "UNKNOWN" | "PRESENT" | "ABSENT";
+
+export type CsvSerdeOption = "OpenCSVSerDe" | "LazySimpleSerDe" | "None";
+
+export interface DataLakePrincipal {
+  DataLakePrincipalIdentifier?: string;
+}
+
+export interface Database {
+  Name: string;
+  Description?: string;
+  LocationUri?: string;
+  Parameters?: { [key: string]: string };
+  CreateTime?: number;
+  CreateTableDefaultPermissions?: Array<PrincipalPermissions>;
+  TargetDatabase?: DatabaseIdentifier;
+  CatalogId?: string;
+  FederatedDatabase?: FederatedDatabase;
+}
+
+export type DatabaseAttributes = "NAME" | "TARGET_DATABASE";
+
+export interface DatabaseIdentifier {
+  CatalogId?: string;
+  DatabaseName?: string;
+  Region?: string;
+}
+
+export interface DatabaseInput {
+  Name: string;
+  Description?: string;
+  LocationUri?: string;
+  Parameters?: { [key: string]: string };
+  CreateTableDefaultPermissions?: Array<PrincipalPermissions>;
+  TargetDatabase?: DatabaseIdentifier;
+  FederatedDatabase?: FederatedDatabase;
+}
+
 export type DeleteBehavior = "LOG" | "DELETE_FROM_DATABASE" | "DEPRECATE_IN_DATABASE";
+
+export interface DeleteBlueprintRequest {
+  Name: string;
+}
+
+export interface DeleteBlueprintResponse {
+  Name?: string;
+}
+
+export interface DeleteConnectionRequest {
+  CatalogId?: string;
+  ConnectionName: string;
+}
+
+export type DeleteConnectionResponse = object;
+
+export interface DeleteCrawlerRequest {
+  Name: string;
+}
+
+export type DeleteCrawlerResponse = object;
+
+export interface DeleteDatabaseRequest {
+  CatalogId?: string;
+  Name: string;
+}
+
+export type DeleteDatabaseResponse = object;
+
+export interface DeleteJobRequest {
+  JobName: string;
+}
+
+export interface DeleteJobResponse {
+  JobName?: string;
+}
+
+export interface DeleteTableRequest {
+  CatalogId?: string;
+  DatabaseName: string;
+  Name: string;
+  TransactionId?: string;
+}
+
+export type DeleteTableResponse = object;
 
 export interface DeleteTriggerRequest {
   Name: string;
@@ -292,9 +655,103 @@ export interface ExecutionProperty {
   MaxConcurrentRuns?: number;
 }
 
+export interface FederatedDatabase {
+  Identifier?: string;
+  ConnectionName?: string;
+  ConnectionType?: string;
+}
+
+export interface FederatedTable {
+  Identifier?: string;
+  DatabaseIdentifier?: string;
+  ConnectionName?: string;
+  ConnectionType?: string;
+}
+
 export type FieldName = "CRAWL_ID" | "STATE" | "START_TIME" | "END_TIME" | "DPU_HOUR";
 
 export type FilterOperator = "GT" | "GE" | "LT" | "LE" | "EQ" | "NE";
+
+export interface GetBlueprintRequest {
+  Name: string;
+  IncludeBlueprint?: boolean;
+  IncludeParameterSpec?: boolean;
+}
+
+export interface GetBlueprintResponse {
+  Blueprint?: Blueprint;
+}
+
+export interface GetBlueprintRunRequest {
+  BlueprintName: string;
+  RunId: string;
+}
+
+export interface GetBlueprintRunResponse {
+  BlueprintRun?: BlueprintRun;
+}
+
+export interface GetBlueprintRunsRequest {
+  BlueprintName: string;
+  NextToken?: string;
+  MaxResults?: number;
+}
+
+export interface GetBlueprintRunsResponse {
+  BlueprintRuns?: Array<BlueprintRun>;
+  NextToken?: string;
+}
+
+export interface GetClassifiersRequest {
+  MaxResults?: number;
+  NextToken?: string;
+}
+
+export interface GetClassifiersResponse {
+  Classifiers?: Array<Classifier>;
+  NextToken?: string;
+}
+
+export interface GetConnectionRequest {
+  CatalogId?: string;
+  Name: string;
+  HidePassword?: boolean;
+  ApplyOverrideForComputeEnvironment?: ComputeEnvironment;
+}
+
+export interface GetConnectionResponse {
+  Connection?: Connection;
+}
+
+export interface GetConnectionsFilter {
+  MatchCriteria?: Array<string>;
+  ConnectionType?: ConnectionType;
+  ConnectionSchemaVersion?: number;
+}
+
+export interface GetConnectionsRequest {
+  CatalogId?: string;
+  Filter?: GetConnectionsFilter;
+  HidePassword?: boolean;
+  NextToken?: string;
+  MaxResults?: number;
+}
+
+export interface GetConnectionsResponse {
+  ConnectionList?: Array<Connection>;
+  NextToken?: string;
+}
+
+export interface GetCrawlerMetricsRequest {
+  CrawlerNameList?: Array<string>;
+  MaxResults?: number;
+  NextToken?: string;
+}
+
+export interface GetCrawlerMetricsResponse {
+  CrawlerMetricsList?: Array<CrawlerMetrics>;
+  NextToken?: string;
+}
 
 export interface GetCrawlerRequest {
   Name: string;
@@ -312,6 +769,37 @@ export interface GetCrawlersRequest {
 export interface GetCrawlersResponse {
   Crawlers?: Array<Crawler>;
   NextToken?: string;
+}
+
+export interface GetDatabaseRequest {
+  CatalogId?: string;
+  Name: string;
+}
+
+export interface GetDatabaseResponse {
+  Database?: Database;
+}
+
+export interface GetDatabasesRequest {
+  CatalogId?: string;
+  NextToken?: string;
+  MaxResults?: number;
+  ResourceShareType?: ResourceShareType;
+  AttributesToGet?: Array<DatabaseAttributes>;
+}
+
+export interface GetDatabasesResponse {
+  DatabaseList: Array<Database>;
+  NextToken?: string;
+}
+
+export interface GetJobBookmarkRequest {
+  JobName: string;
+  RunId?: string;
+}
+
+export interface GetJobBookmarkResponse {
+  JobBookmarkEntry?: JobBookmarkEntry;
 }
 
 export interface GetJobRequest {
@@ -350,6 +838,73 @@ export interface GetJobsRequest {
 
 export interface GetJobsResponse {
   Jobs?: Array<Job>;
+  NextToken?: string;
+}
+
+export interface GetPartitionsRequest {
+  CatalogId?: string;
+  DatabaseName: string;
+  TableName: string;
+  Expression?: string;
+  NextToken?: string;
+  Segment?: Segment;
+  MaxResults?: number;
+  ExcludeColumnSchema?: boolean;
+  TransactionId?: string;
+  QueryAsOfTime?: number;
+  AuditContext?: AuditContext;
+}
+
+export interface GetPartitionsResponse {
+  Partitions?: Array<Partition>;
+  NextToken?: string;
+}
+
+export interface GetTableRequest {
+  CatalogId?: string;
+  DatabaseName: string;
+  Name: string;
+  TransactionId?: string;
+  QueryAsOfTime?: number;
+  AuditContext?: AuditContext;
+  IncludeStatusDetails?: boolean;
+  AttributesToGet?: Array<TableAttributes>;
+}
+
+export interface GetTableResponse {
+  Table?: Table;
+}
+
+export interface GetTableVersionsRequest {
+  CatalogId?: string;
+  DatabaseName: string;
+  TableName: string;
+  NextToken?: string;
+  MaxResults?: number;
+  AuditContext?: AuditContext;
+}
+
+export interface GetTableVersionsResponse {
+  TableVersions?: Array<TableVersion>;
+  NextToken?: string;
+}
+
+export interface GetTablesRequest {
+  CatalogId?: string;
+  DatabaseName: string;
+  Expression?: string;
+  NextToken?: string;
+  MaxResults?: number;
+  TransactionId?: string;
+  QueryAsOfTime?: number;
+  AuditContext?: AuditContext;
+  ResourceShareType?: TableResourceShareType;
+  IncludeStatusDetails?: boolean;
+  AttributesToGet?: Array<TableAttributes>;
+}
+
+export interface GetTablesResponse {
+  TableList?: Array<Table>;
   NextToken?: string;
 }
 
@@ -434,11 +989,85 @@ export interface GraphNode {
   CrawlerDetails?: CrawlerNodeDetails;
 }
 
+export interface GrokClassifier {
+  Name: string;
+  Classification: string;
+  CreationTime?: number;
+  LastUpdated?: number;
+  Version?: number;
+  GrokPattern: string;
+  CustomPatterns?: string;
+}
+
 export interface HudiTarget {
   Paths?: Array<string>;
   ConnectionName?: string;
   Exclusions?: Array<string>;
   MaximumTraversalDepth?: number;
+}
+
+export type IcebergDocument = object;
+
+export type IcebergNullOrder = "nulls-first" | "nulls-last";
+
+export interface IcebergPartitionField {
+  SourceId: number;
+  Transform: string;
+  Name: string;
+  FieldId?: number;
+}
+
+export interface IcebergPartitionSpec {
+  Fields: Array<IcebergPartitionField>;
+  SpecId?: number;
+}
+
+export interface IcebergSchema {
+  SchemaId?: number;
+  IdentifierFieldIds?: Array<number>;
+  Type?: IcebergStructTypeEnum;
+  Fields: Array<IcebergStructField>;
+}
+
+export type IcebergSortDirection = "asc" | "desc";
+
+export interface IcebergSortField {
+  SourceId: number;
+  Transform: string;
+  Direction: IcebergSortDirection;
+  NullOrder: IcebergNullOrder;
+}
+
+export interface IcebergSortOrder {
+  OrderId: number;
+  Fields: Array<IcebergSortField>;
+}
+
+export interface IcebergStructField {
+  Id: number;
+  Name: string;
+  Type: IcebergDocument;
+  Required: boolean;
+  Doc?: string;
+  InitialDefault?: IcebergDocument;
+  WriteDefault?: IcebergDocument;
+}
+
+export type IcebergStructTypeEnum = "struct";
+
+export interface IcebergTableMetadata {
+  FormatVersion?: string;
+  TableUuid?: string;
+  Location?: string;
+  Properties?: { [key: string]: string };
+  Schemas?: Array<IcebergSchema>;
+  CurrentSchemaId?: number;
+  LastColumnId?: number;
+  PartitionSpecs?: Array<IcebergPartitionSpec>;
+  DefaultSpecId?: number;
+  LastPartitionId?: number;
+  SortOrders?: Array<IcebergSortOrder>;
+  DefaultSortOrderId?: number;
 }
 
 export interface IcebergTarget {
@@ -485,6 +1114,16 @@ export interface Job {
   SourceControlDetails?: SourceControlDetails;
   MaintenanceWindow?: string;
   ProfileName?: string;
+}
+
+export interface JobBookmarkEntry {
+  JobName?: string;
+  Version?: number;
+  Run?: number;
+  Attempt?: number;
+  PreviousRunId?: string;
+  RunId?: string;
+  JobBookmark?: string;
 }
 
 export interface JobCommand {
@@ -535,9 +1174,51 @@ export interface JobRun {
 
 export type JobRunState = "STARTING" | "RUNNING" | "STOPPING" | "STOPPED" | "SUCCEEDED" | "FAILED" | "TIMEOUT" | "ERROR" | "WAITING" | "EXPIRED";
 
+export interface JobUpdate {
+  JobMode?: JobMode;
+  JobRunQueuingEnabled?: boolean;
+  Description?: string;
+  LogUri?: string;
+  Role?: string;
+  ExecutionProperty?: ExecutionProperty;
+  Command?: JobCommand;
+  DefaultArguments?: { [key: string]: string };
+  NonOverridableArguments?: { [key: string]: string };
+  Connections?: ConnectionsList;
+  MaxRetries?: number;
+  AllocatedCapacity?: number;
+  Timeout?: number;
+  MaxCapacity?: number;
+  WorkerType?: WorkerType;
+  NumberOfWorkers?: number;
+  SecurityConfiguration?: string;
+  NotificationProperty?: NotificationProperty;
+  GlueVersion?: string;
+  CodeGenConfigurationNodes?: object;
+  ExecutionClass?: ExecutionClass;
+  SourceControlDetails?: SourceControlDetails;
+  MaintenanceWindow?: string;
+}
+
+export interface JsonClassifier {
+  Name: string;
+  CreationTime?: number;
+  LastUpdated?: number;
+  Version?: number;
+  JsonPath: string;
+}
+
 export interface LakeFormationConfiguration {
   UseLakeFormationCredentials?: boolean;
   AccountId?: string;
+}
+
+export interface LastActiveDefinition {
+  Description?: string;
+  LastModifiedOn?: number;
+  ParameterSpec?: string;
+  BlueprintLocation?: string;
+  BlueprintServiceLocation?: string;
 }
 
 export interface LastCrawlInfo {
@@ -551,8 +1232,21 @@ export interface LastCrawlInfo {
 
 export type LastCrawlStatus = "SUCCEEDED" | "CANCELLED" | "FAILED";
 
+export type LastRefreshType = "FULL" | "INCREMENTAL";
+
 export interface LineageConfiguration {
   CrawlerLineageSettings?: CrawlerLineageSettings;
+}
+
+export interface ListBlueprintsRequest {
+  NextToken?: string;
+  MaxResults?: number;
+  Tags?: { [key: string]: string };
+}
+
+export interface ListBlueprintsResponse {
+  Blueprints?: Array<string>;
+  NextToken?: string;
 }
 
 export interface ListCrawlersRequest {
@@ -627,6 +1321,53 @@ export interface NotificationProperty {
   NotifyDelayAfter?: number;
 }
 
+export interface OAuth2ClientApplication {
+  UserManagedClientApplicationClientId?: string;
+  AWSManagedClientApplicationReference?: string;
+}
+
+export interface OAuth2Credentials {
+  UserManagedClientApplicationClientSecret?: string;
+  AccessToken?: string;
+  RefreshToken?: string;
+  JwtToken?: string;
+}
+
+export type OAuth2GrantType = "AUTHORIZATION_CODE" | "CLIENT_CREDENTIALS" | "JWT_BEARER" | "REFRESH_TOKEN";
+
+export interface OAuth2Properties {
+  OAuth2GrantType?: OAuth2GrantType;
+  OAuth2ClientApplication?: OAuth2ClientApplication;
+  TokenUrl?: string;
+  TokenUrlParametersMap?: { [key: string]: string };
+}
+
+export interface OAuth2PropertiesInput {
+  OAuth2GrantType?: OAuth2GrantType;
+  OAuth2ClientApplication?: OAuth2ClientApplication;
+  TokenUrl?: string;
+  TokenUrlParametersMap?: { [key: string]: string };
+  AuthorizationCodeProperties?: AuthorizationCodeProperties;
+  OAuth2Credentials?: OAuth2Credentials;
+}
+
+export interface Order {
+  Column: string;
+  SortOrder: number;
+}
+
+export interface Partition {
+  Values?: Array<string>;
+  DatabaseName?: string;
+  TableName?: string;
+  CreationTime?: number;
+  LastAccessTime?: number;
+  StorageDescriptor?: StorageDescriptor;
+  Parameters?: { [key: string]: string };
+  LastAnalyzedTime?: number;
+  CatalogId?: string;
+}
+
 export interface PenstockConditionFinding {
   NodeName?: string;
   NodeKind?: PenstockNodeKind;
@@ -680,6 +1421,16 @@ export interface PenstockFirstFailure {
   ErrorMessage?: string;
   CompletedOn?: number;
   LogTail?: Array<string>;
+}
+
+export interface PenstockGetQueueingRequest {
+  Kind: PenstockQueueKind;
+  Name: string;
+}
+
+export interface PenstockGetQueueingResponse {
+  Enabled?: boolean;
+  WaitingRunIds?: Array<string>;
 }
 
 export interface PenstockHistoryEntry {
@@ -744,6 +1495,16 @@ export interface PenstockProblem {
 }
 
 export type PenstockProblemKind = "MISSING_JOB" | "MISSING_CRAWLER" | "UNSUPPORTED_JOB" | "TRIGGER_NOT_ACTIVATED" | "IMPOSSIBLE_CONDITIONS" | "UNREACHABLE_NODE" | "UNSTARTED_WATCHED_NODE" | "FURTHER_START_TRIGGER";
+
+export interface PenstockPutQueueingRequest {
+  Kind: PenstockQueueKind;
+  Name: string;
+  Enabled: boolean;
+}
+
+export type PenstockPutQueueingResponse = object;
+
+export type PenstockQueueKind = "WORKFLOW" | "CRAWLER";
 
 export interface PenstockSimulateWorkflowRequest {
   Name: string;
@@ -839,6 +1600,15 @@ export interface PenstockWorkflowRun {
   Outcome?: PenstockOutcome;
   FirstFailure?: PenstockFirstFailure;
   FailedNodes?: Array<string>;
+  QueuePosition?: number;
+}
+
+export type Permission = "ALL" | "SELECT" | "ALTER" | "DROP" | "DELETE" | "INSERT" | "CREATE_DATABASE" | "CREATE_TABLE" | "DATA_LOCATION_ACCESS";
+
+export interface PhysicalConnectionRequirements {
+  SubnetId?: string;
+  SecurityGroupIdList?: Array<string>;
+  AvailabilityZone?: string;
 }
 
 export interface Predecessor {
@@ -851,6 +1621,17 @@ export interface Predicate {
   Conditions?: Array<Condition>;
 }
 
+export interface PrincipalPermissions {
+  Principal?: DataLakePrincipal;
+  Permissions?: Array<Permission>;
+}
+
+export interface PropertyPredicate {
+  Key?: string;
+  Value?: string;
+  Comparator?: Comparator;
+}
+
 export interface PutWorkflowRunPropertiesRequest {
   Name: string;
   RunId: string;
@@ -859,11 +1640,30 @@ export interface PutWorkflowRunPropertiesRequest {
 
 export type PutWorkflowRunPropertiesResponse = object;
 
+export interface RLSProperties {
+  DefaultRLSPolicy?: string;
+}
+
 export type RecrawlBehavior = "CRAWL_EVERYTHING" | "CRAWL_NEW_FOLDERS_ONLY" | "CRAWL_EVENT_MODE";
 
 export interface RecrawlPolicy {
   RecrawlBehavior?: RecrawlBehavior;
 }
+
+export interface ResetJobBookmarkRequest {
+  JobName: string;
+  RunId?: string;
+}
+
+export interface ResetJobBookmarkResponse {
+  JobBookmarkEntry?: JobBookmarkEntry;
+}
+
+export type ResourceAction = "UPDATE" | "CREATE";
+
+export type ResourceShareType = "FOREIGN" | "ALL" | "FEDERATED";
+
+export type ResourceState = "QUEUED" | "IN_PROGRESS" | "SUCCESS" | "STOPPED" | "FAILED";
 
 export interface ResumeWorkflowRunRequest {
   Name: string;
@@ -897,6 +1697,58 @@ export interface SchemaChangePolicy {
   DeleteBehavior?: DeleteBehavior;
 }
 
+export interface SchemaId {
+  SchemaArn?: string;
+  SchemaName?: string;
+  RegistryName?: string;
+}
+
+export interface SchemaReference {
+  SchemaId?: SchemaId;
+  SchemaVersionId?: string;
+  SchemaVersionNumber?: number;
+}
+
+export interface SearchTablesRequest {
+  CatalogId?: string;
+  NextToken?: string;
+  Filters?: Array<PropertyPredicate>;
+  SearchText?: string;
+  SortCriteria?: Array<SortCriterion>;
+  MaxResults?: number;
+  ResourceShareType?: ResourceShareType;
+  IncludeStatusDetails?: boolean;
+}
+
+export interface SearchTablesResponse {
+  NextToken?: string;
+  TableList?: Array<Table>;
+}
+
+export interface Segment {
+  SegmentNumber: number;
+  TotalSegments: number;
+}
+
+export interface SerDeInfo {
+  Name?: string;
+  SerializationLibrary?: string;
+  Parameters?: { [key: string]: string };
+}
+
+export interface SkewedInfo {
+  SkewedColumnNames?: Array<string>;
+  SkewedColumnValues?: Array<string>;
+  SkewedColumnValueLocationMaps?: { [key: string]: string };
+}
+
+export type Sort = "ASC" | "DESC";
+
+export interface SortCriterion {
+  FieldName?: string;
+  Sort?: Sort;
+}
+
 export type SourceControlAuthStrategy = "PERSONAL_ACCESS_TOKEN" | "AWS_SECRETS_MANAGER";
 
 export interface SourceControlDetails {
@@ -912,11 +1764,27 @@ export interface SourceControlDetails {
 
 export type SourceControlProvider = "GITHUB" | "GITLAB" | "BITBUCKET" | "AWS_CODE_COMMIT";
 
+export interface StartBlueprintRunRequest {
+  BlueprintName: string;
+  Parameters?: string;
+  RoleArn: string;
+}
+
+export interface StartBlueprintRunResponse {
+  RunId?: string;
+}
+
 export interface StartCrawlerRequest {
   Name: string;
 }
 
 export type StartCrawlerResponse = object;
+
+export interface StartCrawlerScheduleRequest {
+  CrawlerName: string;
+}
+
+export type StartCrawlerScheduleResponse = object;
 
 export interface StartJobRunRequest {
   JobName: string;
@@ -960,11 +1828,22 @@ export interface StartingEventBatchCondition {
   BatchWindow?: number;
 }
 
+export interface StatusDetails {
+  RequestedChange?: Table;
+  ViewValidations?: Array<ViewValidation>;
+}
+
 export interface StopCrawlerRequest {
   Name: string;
 }
 
 export type StopCrawlerResponse = object;
+
+export interface StopCrawlerScheduleRequest {
+  CrawlerName: string;
+}
+
+export type StopCrawlerScheduleResponse = object;
 
 export interface StopTriggerRequest {
   Name: string;
@@ -981,12 +1860,110 @@ export interface StopWorkflowRunRequest {
 
 export type StopWorkflowRunResponse = object;
 
+export interface StorageDescriptor {
+  Columns?: Array<Column>;
+  Location?: string;
+  AdditionalLocations?: Array<string>;
+  InputFormat?: string;
+  OutputFormat?: string;
+  Compressed?: boolean;
+  NumberOfBuckets?: number;
+  SerdeInfo?: SerDeInfo;
+  BucketColumns?: Array<string>;
+  SortColumns?: Array<Order>;
+  Parameters?: { [key: string]: string };
+  SkewedInfo?: SkewedInfo;
+  StoredAsSubDirectories?: boolean;
+  SchemaReference?: SchemaReference;
+}
+
+export type SubObjectSourceType = "HIVE_PARQUET" | "HIVE_ORC" | "HIVE_CSV" | "HIVE_JSON" | "PLAIN_PARQUET" | "ICEBERG";
+
+export interface SubObjectStatistics {
+  SourceType?: SubObjectSourceType;
+  GlueVersionId?: string;
+  PartitionCount?: number;
+  FileCount?: number;
+  TotalFileBytes?: number;
+}
+
+export interface Table {
+  Name: string;
+  DatabaseName?: string;
+  Description?: string;
+  Owner?: string;
+  CreateTime?: number;
+  UpdateTime?: number;
+  LastAccessTime?: number;
+  LastAnalyzedTime?: number;
+  Retention?: number;
+  StorageDescriptor?: StorageDescriptor;
+  PartitionKeys?: Array<Column>;
+  ViewOriginalText?: string;
+  ViewExpandedText?: string;
+  TableType?: string;
+  Parameters?: { [key: string]: string };
+  CreatedBy?: string;
+  IsRegisteredWithLakeFormation?: boolean;
+  TargetTable?: TableIdentifier;
+  CatalogId?: string;
+  VersionId?: string;
+  FederatedTable?: FederatedTable;
+  ViewDefinition?: ViewDefinition;
+  IsMultiDialectView?: boolean;
+  IsMaterializedView?: boolean;
+  IcebergTableMetadata?: IcebergTableMetadata;
+  Status?: TableStatus;
+  RLSProperties?: RLSProperties;
+}
+
+export type TableAttributes = "NAME" | "TABLE_TYPE" | "DEFAULT" | "LATEST_ICEBERG_METADATA";
+
+export interface TableIdentifier {
+  CatalogId?: string;
+  DatabaseName?: string;
+  Name?: string;
+  Region?: string;
+}
+
+export type TableResourceShareType = "FEDERATED" | "ALL";
+
+export interface TableStatus {
+  RequestedBy?: string;
+  UpdatedBy?: string;
+  RequestTime?: number;
+  UpdateTime?: number;
+  Action?: ResourceAction;
+  State?: ResourceState;
+  Error?: ErrorDetail;
+  Details?: StatusDetails;
+}
+
+export interface TableVersion {
+  Table?: Table;
+  VersionId?: string;
+}
+
 export interface TagResourceRequest {
   ResourceArn: string;
   TagsToAdd: { [key: string]: string };
 }
 
 export type TagResourceResponse = object;
+
+export interface TestConnectionInput {
+  ConnectionType: ConnectionType;
+  ConnectionProperties: { [key: string]: string };
+  AuthenticationConfiguration?: AuthenticationConfigurationInput;
+}
+
+export interface TestConnectionRequest {
+  ConnectionName?: string;
+  CatalogId?: string;
+  TestConnectionInput?: TestConnectionInput;
+}
+
+export type TestConnectionResponse = object;
 
 export interface Trigger {
   Name?: string;
@@ -1027,6 +2004,43 @@ export type UntagResourceResponse = object;
 
 export type UpdateBehavior = "LOG" | "UPDATE_IN_DATABASE";
 
+export interface UpdateCrawlerRequest {
+  Name: string;
+  Role?: string;
+  DatabaseName?: string;
+  Description?: string;
+  Targets?: CrawlerTargets;
+  Schedule?: string;
+  Classifiers?: Array<string>;
+  TablePrefix?: string;
+  SchemaChangePolicy?: SchemaChangePolicy;
+  RecrawlPolicy?: RecrawlPolicy;
+  LineageConfiguration?: LineageConfiguration;
+  LakeFormationConfiguration?: LakeFormationConfiguration;
+  Configuration?: string;
+  CrawlerSecurityConfiguration?: string;
+  CatalogId?: string;
+}
+
+export type UpdateCrawlerResponse = object;
+
+export interface UpdateDatabaseRequest {
+  CatalogId?: string;
+  Name: string;
+  DatabaseInput: DatabaseInput;
+}
+
+export type UpdateDatabaseResponse = object;
+
+export interface UpdateJobRequest {
+  JobName: string;
+  JobUpdate: JobUpdate;
+}
+
+export interface UpdateJobResponse {
+  JobName?: string;
+}
+
 export interface UpdateTriggerRequest {
   Name: string;
   TriggerUpdate: TriggerUpdate;
@@ -1045,6 +2059,41 @@ export interface UpdateWorkflowRequest {
 
 export interface UpdateWorkflowResponse {
   Name?: string;
+}
+
+export interface ViewDefinition {
+  IsProtected?: boolean;
+  IsManaged?: boolean;
+  Definer?: string;
+  ViewVersionId?: number;
+  ViewVersionToken?: string;
+  RefreshSeconds?: number;
+  LastRefreshType?: LastRefreshType;
+  SubObjects?: Array<string>;
+  SubObjectVersionIds?: Array<number>;
+  SubObjectsStatistics?: Array<SubObjectStatistics>;
+  Representations?: Array<ViewRepresentation>;
+  SparkPipelineInfo?: { [key: string]: string };
+}
+
+export type ViewDialect = "REDSHIFT" | "ATHENA" | "SPARK";
+
+export interface ViewRepresentation {
+  Dialect?: ViewDialect;
+  DialectVersion?: string;
+  ViewOriginalText?: string;
+  ViewExpandedText?: string;
+  ValidationConnection?: string;
+  IsStale?: boolean;
+}
+
+export interface ViewValidation {
+  Dialect?: ViewDialect;
+  DialectVersion?: string;
+  ViewValidationText?: string;
+  UpdateTime?: number;
+  State?: ResourceState;
+  Error?: ErrorDetail;
 }
 
 export type WorkerType = "Standard" | "G.1X" | "G.2X" | "G.025X" | "G.4X" | "G.8X" | "Z.2X";
@@ -1092,3 +2141,12 @@ export interface WorkflowRunStatistics {
 }
 
 export type WorkflowRunStatus = "RUNNING" | "COMPLETED" | "STOPPING" | "STOPPED" | "ERROR";
+
+export interface XMLClassifier {
+  Name: string;
+  Classification: string;
+  CreationTime?: number;
+  LastUpdated?: number;
+  Version?: number;
+  RowTag?: string;
+}
