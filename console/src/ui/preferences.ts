@@ -13,6 +13,8 @@ export interface Preferences {
   workflowPageSize: number;
   wrapLines: boolean;
   shortcuts: boolean;
+  logTimes: "absolute" | "relative" | "none";
+  logWrap: boolean;
 }
 
 export const usePreferences = create<Preferences>()(
@@ -27,6 +29,8 @@ export const usePreferences = create<Preferences>()(
       workflowPageSize: 25,
       wrapLines: false,
       shortcuts: true,
+      logTimes: "absolute",
+      logWrap: false,
     }),
     { name: "penstock-preferences", version: 1 },
   ),

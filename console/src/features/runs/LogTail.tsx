@@ -1,20 +1,28 @@
 import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState, type ReactNode } from "react";
 import { useLogTail } from "../../api/queries";
-import { inspector as words } from "../../text/runs";
+import { inspector as words, run as runWords } from "../../text/runs";
 import { LoadError } from "../../ui/LoadError";
+import { useUrlState } from "../../ui/useSegment";
 
 const LINE_MAX = 2000;
 
 /** The last lines that it wrote. */
 export function LogTail({ run, kind }: { run: string; kind: "JOB" | "CRAWLER" }): ReactNode {
   const [stream, setStream] = useState<"output" | "error">("output");
+  const [, setUrl] = useUrlState();
   const tail = useLogTail(run, stream);
   return (
     <SpaceBetween size="xs">
-      <Box variant="awsui-key-label">{words.tail}</Box>
+      <SpaceBetween size="xs" direction="horizontal" alignItems="center">
+        <Box variant="awsui-key-label">{words.tail}</Box>
+        <Button variant="inline-link" onClick={() => setUrl({ panel: "logs", stream: stream === "error" ? "error" : undefined }, { push: true })}>
+          {runWords.openLogs}
+        </Button>
+      </SpaceBetween>
       {kind === "JOB" && (
         <SegmentedControl
           label={words.tail}

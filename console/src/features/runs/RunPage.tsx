@@ -28,6 +28,7 @@ import { StopButton } from "./StopButton";
 import { Summary } from "./Summary";
 import { useRun, type RunView } from "./useRun";
 
+const LogsPanel = lazy(() => import("./LogsPanel"));
 const RunGraph = lazy(() => import("./RunGraph"));
 const TimelineView = lazy(() => import("./TimelineView"));
 const VIEWS = ["graph", "timeline", "table", "events"] as const;
@@ -48,6 +49,7 @@ function OneRun({ workflow, run }: { workflow: string; run: string }): ReactNode
   const short = `${run.slice(0, SHORT_ID)}${run.length > SHORT_ID ? "…" : ""}`;
   const row = view.live?.run ?? view.details?.run;
   const over = row ? runIsOver(row.status) : false;
+  const logs = selected !== undefined && url.get("panel") === "logs";
   return (
     <Page
       documentTitle={`${short} - ${workflow}`}
@@ -58,10 +60,10 @@ function OneRun({ workflow, run }: { workflow: string; run: string }): ReactNode
       ]}
       splitPanelPosition="side"
       panel="inspectorSize"
-      splitPanelOpen={selected !== undefined}
+      splitPanelOpen={selected !== undefined && !logs}
       onSplitPanelToggle={(open) => !open && select(undefined)}
       splitPanel={
-        selected === undefined || !row ? undefined : (
+        selected === undefined || !row || logs ? undefined : (
           <NodeInspector id={selected} view={view} workflow={workflow} chosen={chosen} redundant={plan.redundant} onChoose={setChosen} />
         )
       }
@@ -83,10 +85,15 @@ function OneRun({ workflow, run }: { workflow: string; run: string }): ReactNode
         </Header>
         {view.gone && <EmptyState {...words.gone} action={<AppLink to={paths.workflows()}>{words.gone.list}</AppLink>} />}
         {view.error && !view.gone && <LoadError error={view.error} onRetry={view.refetch} />}
-        {row && <Summary workflow={workflow} row={row} details={view.details} properties={view.live?.properties ?? view.details?.properties ?? {}} />}
+        {logs && row && (
+          <Suspense fallback={null}>
+            <LogsPanel id={selected} view={view} />
+          </Suspense>
+        )}
+        {row && !logs && <Summary workflow={workflow} row={row} details={view.details} properties={view.live?.properties ?? view.details?.properties ?? {}} />}
         {row?.errorMessage && <Alert type="error">{row.errorMessage.slice(0, 4000)}</Alert>}
-        {view.details?.firstFailure && <FirstFailure failure={view.details.firstFailure} onShow={select} />}
-        {row && (
+        {view.details?.firstFailure && !logs && <FirstFailure failure={view.details.firstFailure} onShow={select} onLogs={(node) => setUrl({ node, panel: "logs" }, { push: true })} />}
+        {row && !logs && (
           <>
             <ResumeBar chosen={chosen} again={plan.again} status={row.status} show={over && (chosen.size > 0 || url.has("resume"))} onClear={() => setChosen(new Set())} />
             <SegmentedControl

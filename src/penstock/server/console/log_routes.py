@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from penstock.engine.state import NodeKind
 from penstock.errors import EntityNotFound, InvalidInput
 from penstock.executors.logs import ERROR, OUTPUT, RunLogs, stamped
+from penstock.server.console.log_levels import level_of, wanted_levels
 from penstock.server.runtime import Answer
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def lines(desk: Desk, asked: Asked) -> dict[str, Any]:
 
 def find(desk: Desk, asked: Asked) -> dict[str, Any]:
     row, path = _log(desk, asked)
-    wanted = asked.required("q").casefold()
+    levels = wanted_levels(asked.all("level"))
+    wanted = (asked.one("q") if levels else asked.required("q")).casefold()
     limit = asked.number("limit", _LIMIT_DEFAULT, 1, LIMIT_MAX)
     at = asked.number("from", 0, 0, _NUMBER_MAX)
     index = desk.lines.of(path)
@@ -57,7 +59,8 @@ def find(desk: Desk, asked: Asked) -> dict[str, Any]:
     while at < min(total, end):
         found, total = index.lines(at, LIMIT_MAX)
         for number, line in enumerate(found, start=at):
-            if wanted in shown(line, row)[1].casefold():
+            text = shown(line, row)[1]
+            if wanted in text.casefold() and (not levels or level_of(text) in levels):
                 matches.append(number)
                 if len(matches) == limit:
                     return {"matches": matches, "next": number + 1, "total": total}
