@@ -101,7 +101,7 @@ def a_manual_start_is_taken_for_a_chain(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(advance, "load", load_with_triggers)
 
 
-@tooth("and its predicate does not hold|where it does not belong|the history of .* gives")
+@tooth("and its predicate does not hold|where it does not belong|the history of .* gives|of another origin")
 def a_trigger_fires_for_a_node_of_any_origin(patch: pytest.MonkeyPatch) -> None:
     """The outcome counts, whoever started the run: what Glue's third restriction forbids."""
     settled: dict[Any, Any] = {}
