@@ -59,8 +59,11 @@ class Worker:
         self._launching: set[str] = set()
         self._carried: set[str] = set()
         self._renewed: datetime | None = None
+        self._seen: tuple[datetime | None] | None = None
+        """When the next command can be claimed, as the last step saw it; None when it has changed since."""
 
     def step(self, now: datetime) -> bool:
+        self._seen = None
         self._keep_leases(now)
         with self._lock:
             room = self._free
@@ -69,6 +72,7 @@ class Worker:
         with self._store.read() as transaction:
             earliest = transaction.outbox.earliest(self._owner)
         if earliest is None or earliest > now:
+            self._seen = (earliest,)
             return False  # looked at without taking the writers' lock: every ring comes by here
         with self._store.write() as transaction:
             entries = transaction.outbox.claim(self._owner, room, now, LEASE_SECONDS)
@@ -89,8 +93,12 @@ class Worker:
             renewal = self._renewed + _RENEW_EVERY if self._carried and self._renewed else None
             if self._free == 0:
                 return renewal  # whoever ends first rings the bell
-        with self._store.read() as transaction:
-            earliest = transaction.outbox.earliest(self._owner)
+        seen = self._seen
+        if seen is not None:
+            (earliest,) = seen  # whoever has changed it since has rung the bell
+        else:
+            with self._store.read() as transaction:
+                earliest = transaction.outbox.earliest(self._owner)
         return min((instant for instant in (renewal, earliest) if instant is not None), default=None)
 
     def _keep_leases(self, now: datetime) -> None:
@@ -118,6 +126,7 @@ class Worker:
             self._failed(entry, error)
         finally:
             with self._lock:
+                self._seen = None
                 was_full = self._free == 0
                 self._free += 1
                 self._carried.discard(entry.id)
