@@ -32,6 +32,7 @@ from penstock.loops.neighbours import Neighbours
 from penstock.loops.notifier import Notifier
 from penstock.loops.reporter import Reporter
 from penstock.loops.rescuer import Rescuer
+from penstock.loops.retention import Retention
 from penstock.loops.shared_clock import SharedClock
 from penstock.loops.supervise import InTurn, Supervisor, Wakeups
 from penstock.loops.timers import Timers
@@ -199,6 +200,10 @@ class Server:
         self._supervisor.start(RUNS_LOOP, InTurn(reporter, dispatcher, worker))
         self._blueprints = Blueprints(clock, self._workshop(), owner, wake)
         self._supervisor.start("blueprints", self._blueprints)
+        if settings.keep_runs_days:
+            folders = (settings.data / "runs", settings.data / "crawls")
+            retention = Retention(self._store, timedelta(days=settings.keep_runs_days), folders, clock.now())
+            self._supervisor.start("retention", retention)
         self._store.listen(self._heard)
 
     def _workshop(self) -> Workshop:

@@ -66,6 +66,9 @@ class Settings:
     )
     workers: int = field(default=8, metadata={"help": "threads that carry out commands (starts, stops, crawls)"})
     retry_delay_seconds: int = field(default=0, metadata={"help": "pause before an automatic retry of a job run"})
+    keep_runs_days: int = field(
+        default=90, metadata={"help": "how long ended runs stay, with their logs and folders; 0: for ever"}
+    )
     blueprint_seconds: int = field(default=60, metadata={"help": "longest time that a layout function may take"})
     blueprint_keys: bool = field(
         default=False,
@@ -180,7 +183,7 @@ def _checked(settings: Settings) -> Settings:
         if getattr(settings, name) < 1:
             raise BadSetting(f"setting '{name}' must be at least 1, not {getattr(settings, name)}")
     quotas = (entry.name for entry in dataclasses.fields(Settings) if entry.name.startswith("quota_"))
-    for name in ("stop_grace_seconds", "retry_delay_seconds", *quotas):
+    for name in ("stop_grace_seconds", "retry_delay_seconds", "keep_runs_days", *quotas):
         if getattr(settings, name) < 0:
             raise BadSetting(f"setting '{name}' must not be negative, but is {getattr(settings, name)}")
     if settings.environment_color not in ENVIRONMENT_COLORS:

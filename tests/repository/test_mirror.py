@@ -20,6 +20,7 @@ PROVEN_ELSEWHERE = {
     "store/blueprint_contract.py": "values and protocols: the store's tests go through them",
     "store/catalog_contract.py": "values and protocols: the store's tests go through them",
     "store/notice_contract.py": "a value and a protocol: the store's tests go through them",
+    "store/retention_contract.py": "a protocol: the store's tests go through it",
     "store/queueing_contract.py": "a value and a protocol: the store's tests go through them",
     "store/queue_contract.py": "values and protocols: the store's tests go through them",
     "store/server_contract.py": "a value and a protocol: the store's tests go through them",

@@ -32,6 +32,7 @@ from penstock.store.event_contract import EventBatches, EventQueue
 from penstock.store.notice_contract import Notices
 from penstock.store.queue_contract import Inbox, InboxEntry, Outbox, OutboxEntry
 from penstock.store.queueing_contract import WaitingStarts
+from penstock.store.retention_contract import Retention
 from penstock.store.server_contract import Servers
 
 Document = Mapping[str, Any]
@@ -382,6 +383,8 @@ class Transaction(Protocol):
     def blueprint_tasks(self) -> BlueprintTasks: ...
     @property
     def waiting_starts(self) -> WaitingStarts: ...
+    @property
+    def retention(self) -> Retention: ...
 
 
 class Store(Protocol):

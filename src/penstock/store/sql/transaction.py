@@ -30,6 +30,7 @@ from penstock.store.sql.outbox import SqlOutbox
 from penstock.store.sql.partition_indexes import SqlPartitionIndexes
 from penstock.store.sql.partitions import SqlPartitions
 from penstock.store.sql.queueing import SqlWaitingStarts
+from penstock.store.sql.retention import SqlRetention
 from penstock.store.sql.runs import SqlRuns
 from penstock.store.sql.schedules import SqlSchedules
 from penstock.store.sql.servers import SqlServers
@@ -185,6 +186,10 @@ class SqlTransaction:
     @property
     def blueprint_runs(self) -> SqlBlueprintRuns:
         return SqlBlueprintRuns(self._session)
+
+    @property
+    def retention(self) -> SqlRetention:
+        return SqlRetention(self._session)
 
     @property
     def waiting_starts(self) -> SqlWaitingStarts:
