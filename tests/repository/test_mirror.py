@@ -22,6 +22,8 @@ PROVEN_ELSEWHERE = {
     "store/notice_contract.py": "a value and a protocol: the store's tests go through them",
     "store/retention_contract.py": "a protocol: the store's tests go through it",
     "store/queueing_contract.py": "a value and a protocol: the store's tests go through them",
+    "store/console_contract.py": "values and protocols: the store's tests go through them",
+    "server/console/refusals.py": "values: every test of a refusal over HTTP reads them",
     "store/queue_contract.py": "values and protocols: the store's tests go through them",
     "store/server_contract.py": "a value and a protocol: the store's tests go through them",
     "store/event_contract.py": "a value and protocols: the store's tests go through them",

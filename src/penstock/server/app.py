@@ -41,6 +41,11 @@ THREADS = 16
 
 _SERVICE = re.compile(r"Credential=[^/,\s]+/[0-9]{8}/[^/,\s]*/([^/,\s]+)/aws4_request")
 _PRESIGNED_SERVICE = re.compile(r"X-Amz-Credential=[^&]*?(?:/|%2[Ff])([a-z0-9-]+)(?:/|%2[Ff])aws4_request")
+_NO_BUCKET = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>InvalidBucketName</Code><Message>Without signatures the '
+    "path /console is the web console's: no bucket may have this name.</Message><BucketName>console</BucketName>"
+    "</Error>"
+)
 _GREETING = "This is Penstock, an open AWS Glue. Point an AWS client here; `penstock env` says how."
 
 
@@ -124,6 +129,10 @@ class Front:
         if objects is None:
             objects = PlainTextResponse("There is nothing here: S3 is served elsewhere.\n", status_code=404)
         elif not self._runtime.settings.auth:
+            if scope["method"] == "PUT" and scope["path"].rstrip("/") == CONSOLE:
+                # Its objects could be read by signed requests alone, and here nobody needs to sign.
+                await Response(_NO_BUCKET, 400, media_type="application/xml")(scope, receive, send)
+                return
             try:
                 refuse_foreign_pages(headers)
             except Exception as error:  # noqa: BLE001 - faults.fault_of logs what it does not know

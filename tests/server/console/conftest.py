@@ -16,6 +16,7 @@ import urllib3
 from penstock.compose import Server
 from penstock.settings import Settings
 
+WORKFLOW = "a/b %2F <script>"
 PASSWORD = "correct horse battery"
 OWN_PAGE = {"X-Penstock-Console": "1", "Sec-Fetch-Site": "same-origin"}
 _SECONDS = 30
@@ -167,3 +168,50 @@ def code_of(server: Server) -> str:
 def encoded(name: str) -> str:
     """As encodeURIComponent does."""
     return quote(name, safe="")
+
+
+@pytest.fixture(scope="module")
+def reader(server: Server) -> Browser:
+    found = Browser(server.endpoint)
+    found.post("/console/api/session/link", {"code": code_of(server)})
+    return found
+
+
+@pytest.fixture(scope="module")
+def run(server: Server, reader: Browser) -> str:
+    """A run whose first job succeeds and whose second fails twice; a third never begins."""
+    folder = server.settings.data / "objects" / "scripts"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "good.py").write_text("print('good')\n")
+    (folder / "bad.py").write_text("raise SystemExit('it is bad')\n")
+    for name, script, retries in (("good", "good", 0), ("bad", "bad", 1), ("never", "good", 0)):
+        command = {"Name": "pythonshell", "ScriptLocation": f"s3://scripts/{script}.py"}
+        defaults = {"--color": "red", "--size": "1"}
+        job = {"Name": name, "Role": "r", "Command": command, "MaxRetries": retries, "DefaultArguments": defaults}
+        reader.aws("AWSGlue.CreateJob", **job)
+    reader.aws("AWSGlue.CreateWorkflow", Name=WORKFLOW, DefaultRunProperties={"k": "v"})
+    actions: list[dict[str, Any]] = [{"JobName": "good", "Arguments": {"--size": "2", "--new": "3"}}]
+    _create(reader, "go", "ON_DEMAND", actions)
+    _create(reader, "then", "CONDITIONAL", [{"JobName": "bad"}], _watch("good"))
+    _create(reader, "last", "CONDITIONAL", [{"JobName": "never"}], _watch("bad"))
+    run_id = str(reader.aws("AWSGlue.StartWorkflowRun", Name=WORKFLOW)["RunId"])
+    with reader.stream(f"run:{WORKFLOW}/{run_id}") as events:
+        status = ""
+        while status != "COMPLETED":
+            status = next(events).data.get("run", {"status": status})["status"]
+    return run_id
+
+
+def _create(reader: Browser, name: str, kind: str, actions: list[Any], predicate: Any = None) -> None:
+    more = {"Predicate": predicate, "StartOnCreation": True} if predicate else {}
+    reader.aws("AWSGlue.CreateTrigger", Name=name, WorkflowName=WORKFLOW, Type=kind, Actions=actions, **more)
+
+
+def _watch(job: str) -> dict[str, Any]:
+    return {"Conditions": [{"LogicalOperator": "EQUALS", "JobName": job, "State": "SUCCEEDED"}]}
+
+
+def details(reader: Browser, run: str) -> Any:
+    answer = reader.get(f"/console/api/runs/{encoded(WORKFLOW)}/{run}")
+    assert answer.status == 200, answer.body
+    return answer.json

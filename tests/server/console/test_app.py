@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import boto3
 import pytest
 from botocore.config import Config
@@ -153,6 +151,23 @@ def test_a_bucket_called_console_stays_s3s(server: Server, stranger: Browser) ->
     assert stranger.get("/console/api/session").code == "SessionRequired"
 
 
+def test_without_signatures_no_bucket_is_called_console(new_server) -> None:
+    server = new_server(auth=False)
+    key = server.keyring.primary
+    s3 = boto3.client(
+        "s3",
+        endpoint_url=server.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=key.id,
+        aws_secret_access_key=key.secret,
+        config=Config(s3={"addressing_style": "path"}),
+    )
+    with pytest.raises(s3.exceptions.ClientError, match="the web console's: no bucket") as refused:
+        s3.create_bucket(Bucket="console")
+    assert refused.value.response["Error"]["Code"] == "InvalidBucketName"
+    s3.create_bucket(Bucket="console-2")
+
+
 def test_no_secret_stands_in_the_log(new_server, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     server = new_server()
@@ -164,12 +179,3 @@ def test_no_secret_stands_in_the_log(new_server, caplog: pytest.LogCaptureFixtur
     assert "console:GET:workflows" in caplog.text
     for private in (code, secret, "search"):
         assert private not in caplog.text
-
-
-def test_preferences_are_each_users_own(browser: Browser) -> None:
-    wanted = {"columns": ["name", "status"], "view": {"ü<script>": None}}
-    assert browser.send("PUT", "/console/api/preferences", {"preferences": wanted}).json == {}
-    assert browser.get("/console/api/preferences").json == {"preferences": wanted}
-    big = json.dumps({"preferences": {"x": "y" * 70_000}}).encode()
-    assert browser.send("PUT", "/console/api/preferences", big).status == 400
-    assert browser.send("PUT", "/console/api/preferences", {"preferences": []}).status == 400

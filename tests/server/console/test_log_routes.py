@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.server.console.conftest import Browser, code_of
+from tests.server.console.conftest import Browser
 
 from penstock.compose import Server
 
@@ -15,13 +15,6 @@ for number in range(2500):
     print(f"line {number} <script>\\x1b[31mred")
 print("ERROR: ÄRGER", file=sys.stderr)
 """
-
-
-@pytest.fixture(scope="module")
-def reader(server: Server) -> Browser:
-    found = Browser(server.endpoint)
-    found.post("/console/api/session/link", {"code": code_of(server)})
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -141,7 +141,7 @@ class WorkflowRows:
     def _read_some(self, transaction: Transaction, names: Collection[str]) -> None:
         namespace = self._namespace
         stored = transaction.workflows.get_many(namespace, names)
-        due = transaction.schedules.of_kind(namespace, "trigger")
+        due: Mapping[str, datetime] | None = None
         for name in names:
             former = self._rows.pop(name, None)
             if name not in stored:
@@ -150,10 +150,12 @@ class WorkflowRows:
                 continue
             triggers = transaction.triggers.of_workflow(namespace, name)
             self._workflow_of |= {row.name: name for row in triggers}
+            if due is None and any(row.document["Type"] == TriggerType.SCHEDULED for row in triggers):
+                due = transaction.schedules.of_kind(namespace, "trigger")
             runs = transaction.origins.workflow_runs(namespace, name, None, 1)
             running = transaction.origins.active_workflow_runs(namespace, name)
             tags = transaction.tags.get(namespace, "workflow", name)
-            self._rows[name] = self._row(stored[name], tags, triggers, due, runs[0] if runs else None, running)
+            self._rows[name] = self._row(stored[name], tags, triggers, due or {}, runs[0] if runs else None, running)
         self._ordered = None
 
     def _row(
