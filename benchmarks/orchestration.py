@@ -32,7 +32,7 @@ from penstock.credentials import Keyring
 from penstock.executors.supervisor.processes import descendants
 
 SCRIPT = """import sys, time
-began = SystemClock().now().timestamp()
+began = time.time()
 arguments = dict(zip(sys.argv[1::2], sys.argv[2::2]))
 folder, name = arguments["--folder"], arguments["--name"]
 with open(f"{folder}/marks", "a") as file:
