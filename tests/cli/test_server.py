@@ -14,7 +14,6 @@ from penstock.cli.output import Output
 from penstock.cli.server import Up, announcement
 from penstock.settings import Settings
 
-
 LINK = "http://127.0.0.1:9080/console/sign-in#code=" + "c0de" * 30
 
 

@@ -2,8 +2,8 @@
 
 import "@xyflow/react/dist/base.css";
 import "./graph.css";
-import { MarkerType, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type Viewport } from "@xyflow/react";
-import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { MarkerType, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/react";
+import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import type { KeyedStore } from "../live/statusStore";
 import { graph as words } from "../text/graph";
 import { CanvasContext } from "./canvasContext";
@@ -13,6 +13,7 @@ import type { Positions } from "./layout";
 import { sizeOf, type GraphItem, type GraphLink, type GraphLive } from "./model";
 import { GraphNode, type FlowNode } from "./nodes/GraphNode";
 import { useLayout } from "./useLayout";
+import { firstView, nextView } from "./viewport";
 import { ZoomButtons } from "./ZoomButtons";
 
 export interface GraphCanvasProps {
@@ -32,10 +33,7 @@ export interface GraphCanvasProps {
 
 const NODE_TYPES = { item: GraphNode };
 const EDGE_TYPES = { link: GraphEdge };
-const READABLE_ZOOM = 0.9;
-const READABLE_NODES = 60;
 const BLOCK_ZOOM = 0.35;
-const MARGIN = 24;
 const NONE: ReadonlySet<string> = new Set();
 const MOVES = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"];
 
@@ -161,36 +159,24 @@ function flowEdges(links: readonly GraphLink[], positions: Positions, selected: 
     });
 }
 
-/** The first view is readable, and a change of the layout leaves the chosen node where it is on the screen. */
+/** The first view is readable; later ones move as little as they can and keep the chosen node in sight. */
 function useViewport(count: number, positions: Positions | undefined, selected: string | undefined, frame: React.RefObject<HTMLDivElement | null>): void {
   const flow = useReactFlow();
   const before = useRef<Positions>(undefined);
   useLayoutEffect(() => {
     if (!positions || count === 0) return;
-    const [old, anchor] = [before.current, selected];
+    const old = before.current;
     before.current = positions;
+    const { clientWidth: width = 0, clientHeight: height = 0 } = frame.current ?? {};
     if (!old || Object.keys(old).length === 0) {
-      const { clientWidth = 0, clientHeight = 0 } = frame.current ?? {};
       // React Flow takes the first viewport only after it has measured its frame.
-      requestAnimationFrame(() => void flow.setViewport(firstView(count, positions, clientWidth, clientHeight)));
+      requestAnimationFrame(() => void flow.setViewport(firstView(count, positions, width, height)));
       return;
     }
-    const [was, is] = [anchor && old[anchor], anchor && positions[anchor]];
-    if (!was || !is || (was.x === is.x && was.y === is.y)) return;
-    const { x, y, zoom } = flow.getViewport();
-    void flow.setViewport({ x: x + (was.x - is.x) * zoom, y: y + (was.y - is.y) * zoom, zoom });
+    const present = flow.getViewport();
+    const next = nextView({ present, old, positions, selected, width, height });
+    if (next.x !== present.x || next.y !== present.y) void flow.setViewport(next);
   }, [count, positions, selected, flow, frame]);
-}
-
-function firstView(count: number, positions: Positions, width: number, height: number): Viewport {
-  const points = Object.values(positions);
-  const [left, top] = [Math.min(...points.map((one) => one.x)), Math.min(...points.map((one) => one.y))];
-  const wide = Math.max(...points.map((one) => one.x)) - left + 220;
-  const high = Math.max(...points.map((one) => one.y)) - top + 60;
-  const fitting = Math.min((width - 2 * MARGIN) / wide, (height - 2 * MARGIN) / high, 1);
-  const zoom = count <= READABLE_NODES ? Math.max(READABLE_ZOOM, fitting) : Math.max(0.05, fitting);
-  const spare = (height - high * zoom) / 2;
-  return { x: MARGIN - left * zoom, y: Math.max(MARGIN, spare) - top * zoom, zoom };
 }
 
 function onKey(
@@ -203,7 +189,7 @@ function onKey(
   const target = event.target as HTMLElement;
   if (!positions || !current || target.dataset["node"] === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
   if (MOVES.includes(event.key)) {
-    const places = props.items.map((item) => ({ id: item.id, height: sizeOf(item).height }));
+    const places = props.items.map((item) => ({ id: item.id, placeholder: item.kind === "ADD" }));
     const next = neighbour({ places, positions, links: props.links }, current, event.key);
     setCurrent(next);
     if (!next.startsWith("ADD:")) props.onSelect(next);
@@ -229,12 +215,4 @@ function focusNode(id: string, within: HTMLElement): void {
     found?.focus({ preventScroll: true });
     found?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
-}
-
-/** Keep the chosen node within the frame when it was chosen elsewhere. */
-export function useReveal(id: string | undefined): void {
-  const flow = useReactFlow();
-  useEffect(() => {
-    if (id && flow.getNode(id)) void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 200 });
-  }, [id, flow]);
 }

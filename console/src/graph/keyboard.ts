@@ -4,7 +4,8 @@ import type { Positions } from "./layout";
 
 export interface Place {
   id: string;
-  height: number;
+  /** A box to add something: an arrow leads there only when there is nothing else that way. */
+  placeholder?: boolean;
 }
 
 interface Graph {
@@ -40,5 +41,7 @@ function ordered(graph: Graph): string[] {
 
 function nearest(graph: Graph, from: string, ids: string[]): string {
   const distance = (id: string): number => Math.abs((graph.positions[id]?.y ?? Infinity) - (graph.positions[from]?.y ?? 0));
-  return ids.filter((id) => graph.positions[id]).sort((a, b) => distance(a) - distance(b))[0] ?? from;
+  const placeholders = new Set(graph.places.filter((place) => place.placeholder).map((place) => place.id));
+  const last = (id: string): number => (placeholders.has(id) ? 1 : 0);
+  return ids.filter((id) => graph.positions[id]).sort((a, b) => last(a) - last(b) || distance(a) - distance(b))[0] ?? from;
 }

@@ -14,7 +14,7 @@ export interface GraphItem {
   /** Not saved: dashed. */
   draft?: boolean;
   badges?: string[];
-  tone?: "bad" | "warn";
+  tone?: "good" | "bad" | "warn";
 }
 
 export interface GraphLink {
