@@ -1,12 +1,13 @@
 """Server-Sent Events: one shared state for each topic, read when something was written, told to all who listen.
 
-Everything here but the reading of states happens on the loop that serves, so nothing needs a lock.
+Everything here but the reading of states, and the taking note of changes, happens on the loop that serves.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 from collections import Counter, deque
 from contextlib import suppress
@@ -53,6 +54,7 @@ class Streams:
         self._channels: dict[tuple[Namespace, str], Channel] = {}
         self._listeners: set[Listener] = set()
         self._sessions: Counter[str] = Counter()
+        self._noting = threading.Lock()
         self._noted: set[Change] = set()
         self._anything = False
         self._told = False
@@ -159,19 +161,21 @@ class Streams:
 
     def _note(self, changes: frozenset[Change] | None) -> None:
         """Called by whichever thread wrote. However much is written, the loop is told once until it has looked."""
-        if changes is None:
-            self._anything = True
-        else:
-            self._noted |= changes  # the interpreter's lock makes this one step with the swap in _spread
-        if not self._told and self._loop is not None:
-            self._told = True
+        with self._noting:
+            if changes is None:
+                self._anything = True
+            else:
+                self._noted |= changes
+            told, self._told = self._told, True
+        if not told and self._loop is not None:
             with suppress(RuntimeError):  # the loop has ended, and with it all who listened
                 self._loop.call_soon_threadsafe(self._spread)
 
     def _spread(self) -> None:
-        self._told = False
-        noted, self._noted = self._noted, set()
-        anything, self._anything = self._anything, False
+        with self._noting:
+            noted, self._noted = self._noted, set()
+            anything, self._anything = self._anything, False
+            self._told = False
         for channel in list(self._channels.values()):
             if anything or any(channel.topic.concerns(change) for change in noted):
                 channel.mark()
