@@ -6,6 +6,8 @@ import json
 import os
 import re
 import socket
+import time
+import zipfile
 from pathlib import Path
 
 import boto3
@@ -102,3 +104,46 @@ def test_an_address_of_ipv6_stands_in_brackets(tmp_path: Path) -> None:
         assert glue(server).list_workflows()["Workflows"] == []
     finally:
         server.close()
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_a_layout_function_calls_the_server_only_if_the_settings_let_it(tmp_path: Path, allowed: bool) -> None:
+    """As AWS's own samples do, which upload their scripts."""
+    layout = """
+import boto3
+from awsglue.blueprint.job import Job
+from awsglue.blueprint.workflow import Entities, Workflow
+def generate(user, system):
+    boto3.client("s3", region_name=system["region"]).put_object(Bucket="lake", Key="s.py", Body=b"pass")
+    job = Job(Name="j", Role="r", Command={"Name": "pythonshell", "ScriptLocation": "s3://lake/s.py"})
+    return Workflow(Name="w", Entities=Entities(Jobs=[job]))
+"""
+    server = Server.start(Settings(data=tmp_path, port=0, blueprint_keys=allowed))
+    try:
+        bucket = tmp_path / "objects" / "lake"
+        bucket.mkdir(parents=True)
+        with zipfile.ZipFile(bucket / "b.zip", "w") as archive:
+            archive.writestr("blueprint.cfg", json.dumps({"layoutGenerator": "layout.generate"}))
+            archive.writestr("layout.py", layout)
+        client = glue(server)
+        client.create_blueprint(Name="b", BlueprintLocation="s3://lake/b.zip")
+        until(lambda: client.get_blueprint(Name="b")["Blueprint"]["Status"] == "ACTIVE")
+        role = "arn:aws:iam::000000000000:role/etl"
+        run_id = client.start_blueprint_run(BlueprintName="b", RoleArn=role)["RunId"]
+
+        def run():
+            return client.get_blueprint_run(BlueprintName="b", RunId=run_id)["BlueprintRun"]
+
+        until(lambda: run()["State"] != "RUNNING")
+        assert run()["State"] == ("SUCCEEDED" if allowed else "FAILED"), run()
+        assert (bucket / "s.py").exists() is allowed
+        assert ("NoCredentialsError" in run().get("ErrorMessage", "")) is not allowed
+    finally:
+        server.close()
+
+
+def until(look, seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not look():
+        assert time.monotonic() < deadline, "it does not come about"
+        time.sleep(0.05)
