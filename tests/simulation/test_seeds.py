@@ -6,10 +6,12 @@ import pytest
 from tests.simulation.seeds import run_seed
 
 SEEDS = 300
+QUICK = 60
 _AT_ONCE = 10
+_GROUPS = [pytest.param(first, marks=() if first < QUICK else pytest.mark.slow) for first in range(0, SEEDS, _AT_ONCE)]
 
 
-@pytest.mark.parametrize("first", range(0, SEEDS, _AT_ONCE))
+@pytest.mark.parametrize("first", _GROUPS)
 def test_every_invariant_holds_whatever_fails(first: int) -> None:
     for seed in range(first, first + _AT_ONCE):
         run_seed(seed)
