@@ -23,8 +23,8 @@ from penstock.engine.transitions import JOB_RUN, Change, step
 from penstock.loops import deliveries, reporter, timers
 from penstock.loops.rescuer import Rescuer
 from penstock.loops.worker import Worker
-from penstock.operations import advance, client_tokens, job_runs, workflow_runs
-from penstock.store.sql import event_queue, inbox, origins, slots
+from penstock.operations import advance, client_tokens, job_runs, turns, workflow_runs
+from penstock.store.sql import event_queue, inbox, origins, queueing, slots
 from penstock.store.sql import outbox as outbox_store
 from penstock.store.sql.schema import history
 from penstock.store.sql.statements import Statement, key, new
@@ -334,6 +334,18 @@ def a_stop_looks_at_no_job_that_follows(patch: pytest.MonkeyPatch) -> None:
         return needed(situation, event)
 
     patch.setattr(advance, "needed", forget)
+
+
+@tooth("begins before")
+def who_has_come_last_begins_first(patch: pytest.MonkeyPatch) -> None:
+    waiting = queueing.SqlWaitingStarts.of
+    patch.setattr(queueing.SqlWaitingStarts, "of", lambda self, *about: waiting(self, *about)[::-1])
+
+
+@tooth("not everything ended|still wait")
+def nobody_is_told_that_its_turn_has_come(patch: pytest.MonkeyPatch) -> None:
+    """Neither by the end of a run nor by the rescuer."""
+    patch.setattr(turns, "begin_runs", lambda *_, **__: False)
 
 
 @pytest.mark.slow
