@@ -12,7 +12,9 @@ import pytest
 from tests.server.console.conftest import OWN_PAGE, Browser, Event, code_of
 
 from penstock.compose import Server
+from penstock.server.console import streams
 from penstock.server.console.streams import STREAMS_MAX
+from penstock.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -153,6 +155,32 @@ def test_a_stream_says_how_it_wants_to_be_carried(browser: Browser) -> None:
     found.close()
 
 
+def test_what_another_server_on_the_database_does_is_heard(postgres_server, tmp_path) -> None:
+    name = postgres_server.create()
+    servers = [
+        Server.start(Settings(data=tmp_path / place, port=0, database_url=postgres_server.url(name)))
+        for place in ("one", "other")
+    ]
+    here, there = (Browser(server.endpoint) for server in servers)
+    for browser, server in ((here, servers[0]), (there, servers[1])):
+        browser.post("/console/api/session/link", {"code": code_of(server)})
+    try:
+        command = {"Name": "pythonshell", "ScriptLocation": "s3://nowhere/x.py"}
+        there.aws("AWSGlue.CreateJob", Name="j", Role="r", Command=command)
+        there.aws("AWSGlue.CreateWorkflow", Name="w")
+        actions = [{"JobName": "j"}]
+        there.aws("AWSGlue.CreateTrigger", Name="t", WorkflowName="w", Type="ON_DEMAND", Actions=actions)
+        with here.stream("workflow:w") as events:
+            assert next(events).data["row"]["lastRun"] is None
+            run = there.aws("AWSGlue.StartWorkflowRun", Name="w")["RunId"]
+            ended = until(events, lambda event: event.data.get("row", {}).get("lastRun", {}).get("completedOn"))
+        assert ended.data["row"]["lastRun"]["runId"] == run
+    finally:
+        for server in servers:
+            server.close()
+        postgres_server.drop(name)
+
+
 def test_a_session_has_so_many_streams_and_no_more(server: Server) -> None:
     browser = Browser(server.endpoint)
     browser.post("/console/api/session/link", {"code": code_of(server)})
@@ -181,6 +209,19 @@ def _status_of_a_stream(browser: Browser) -> int:
     )
     found.close()
     return int(found.status)
+
+
+def test_a_stream_ends_with_its_session(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.1)
+    browser, other = Browser(server.endpoint), Browser(server.endpoint)
+    for one in (browser, other):
+        one.post("/console/api/session/link", {"code": code_of(server)})
+    with other.stream("workflows") as still, browser.stream("workflows") as events:
+        assert (next(events).event, next(still).event) == ("snapshot", "snapshot")
+        assert browser.send("DELETE", "/console/api/session").status == 200
+        assert list(events) == [], "the stream ends, and does so without an event"
+        other.aws("AWSGlue.CreateWorkflow", Name="heard by those who stay")
+        assert "heard by those who stay" in names(until(still, names))
 
 
 def test_the_server_stops_at_once_whatever_streams_are_open(new_server) -> None:

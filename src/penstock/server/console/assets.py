@@ -46,7 +46,7 @@ _TYPES = {
 _NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Penstock</title></head>
 <body><h1>The console was not built</h1>
-<p>This server runs from a source tree without the console. Build it with <code>make console</code> in the source tree
+<p>This server runs from a source tree without the console. Run <code>requirements/install runtime</code> there
 (or <code>npm ci &amp;&amp; npm run build</code> in its folder <code>console</code>) and reload this page.</p>
 <p>The APIs and the command line work all the same.</p></body></html>
 """

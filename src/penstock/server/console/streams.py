@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from penstock.server.console.desk import Desk
     from penstock.server.console.topics import Topic
     from penstock.server.runtime import Receive, Send
-    from penstock.store.console_contract import Change
+    from penstock.store.console_contract import Change, ConsoleSession
 
 _log = logging.getLogger("penstock.server")
 
@@ -112,8 +112,7 @@ class Streams:
                 channels.append(channel)
                 channel.join(listener, last_id)
             await self._send_head(send, fields)
-            seconds_left = (session.expires - asked.now).total_seconds()
-            await self._pump(listener, receive, send, time.monotonic() + seconds_left)
+            await self._pump(listener, receive, send, session)
         finally:
             self._listeners.discard(listener)
             for channel in channels:
@@ -133,10 +132,16 @@ class Streams:
         # Proxies and browsers take the stream for open once something has come.
         await send({"type": "http.response.body", "body": b": open\n\n", "more_body": True})
 
-    async def _pump(self, listener: Listener, receive: Receive, send: Send, until: float) -> None:
+    async def _pump(self, listener: Listener, receive: Receive, send: Send, session: ConsoleSession) -> None:
         gone = asyncio.ensure_future(_gone(receive, listener))
+        checked = time.monotonic()
         try:
-            while not self._ended and not gone.done() and time.monotonic() < until:
+            while not self._ended and not gone.done():
+                if time.monotonic() - checked >= HEARTBEAT_SECONDS:
+                    # Whoever signs out or is signed out hears no more than this much longer.
+                    if not await self._lasts(session):
+                        break
+                    checked = time.monotonic()
                 listener.woken.clear()
                 content = listener.take()
                 if content:
@@ -151,6 +156,16 @@ class Streams:
                 await send({"type": "http.response.body", "body": b""})
         finally:
             gone.cancel()
+
+    async def _lasts(self, session: ConsoleSession) -> bool:
+        if not self.desk.runtime.settings.auth:
+            return True
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._is_stored, session)
+
+    def _is_stored(self, session: ConsoleSession) -> bool:
+        with self.desk.runtime.store.read() as transaction:
+            found = transaction.console.session(session.id)
+        return found is not None and found.expires > self.desk.runtime.clock.now()
 
     def _channel(self, namespace: Namespace, name: str, topic: Topic) -> Channel:
         key = namespace, name
