@@ -22,7 +22,8 @@ settings.register_profile("everywhere", derandomize=True, deadline=None)
 settings.load_profile("everywhere")
 
 # Trust stores are how a machine reaches the network at all; they say nothing about an account.
-_KEPT = frozenset({"AWS_CA_BUNDLE"})
+# Where the browser is and where its pictures go, tests/console alone reads.
+_KEPT = frozenset({"AWS_CA_BUNDLE", "PENSTOCK_CHROMIUM", "PENSTOCK_SCREENSHOTS"})
 
 for name in list(os.environ):
     if name.startswith(("AWS_", "PENSTOCK_")) and name not in _KEPT:

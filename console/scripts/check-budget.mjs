@@ -9,7 +9,7 @@ const page = readFileSync(join(folder, "index.html"), "utf8");
 const named = (pattern) => [...page.matchAll(pattern)].map((match) => match[1]);
 const scripts = named(/(?:src|href)="([^"]+\.js)"/g);
 const styles = named(/href="([^"]+\.css)"/g);
-const graph = readdirSync(join(folder, "assets")).filter((name) => /^GraphCanvas.*\.js$/.test(name));
+const graph = readdirSync(join(folder, "assets")).filter((name) => /^(?:GraphCanvas|graphItems).*\.js$/.test(name));
 
 const rows = [
   ["first page script", scripts.reduce((sum, name) => sum + size(name), 0), 400],

@@ -49,7 +49,7 @@ function TopBar(): ReactNode {
         identity={{
           href: "/console/",
           title: shell.product,
-          logo: { src: "/console/icon.svg", alt: "" },
+          logo: { src: "/console/icon.svg", alt: shell.logo },
           onFollow: (event) => {
             event.preventDefault();
             void navigate(paths.home());
@@ -86,7 +86,7 @@ function TopBar(): ReactNode {
             : []),
         ]}
       />
-      <div className="top-badges">
+      <div className="top-badges" role="region" aria-label={shell.state}>
         {session?.environment && <Badge color={session.environment.color}>{session.environment.name}</Badge>}
         <LiveDot />
       </div>

@@ -208,11 +208,20 @@ function onKey(
   event.stopPropagation();
 }
 
+const FRAMES_MAX = 20;
+let wanted = 0;
+
+/** The same step may draw nodes anew, and what is not visible yet takes no focus: tried for some frames, until another step. */
 function focusNode(id: string, within: HTMLElement): void {
-  // Placeholders and nodes may be drawn anew by the same step.
-  requestAnimationFrame(() => {
+  wanted += 1;
+  const mine = wanted;
+  let frames = 0;
+  const attempt = (): void => {
+    if (mine !== wanted) return;
     const found = [...within.querySelectorAll<HTMLElement>("[data-node]")].find((one) => one.dataset["node"] === id);
     found?.focus({ preventScroll: true });
-    found?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  });
+    frames += 1;
+    if (document.activeElement !== found && frames < FRAMES_MAX) requestAnimationFrame(attempt);
+  };
+  requestAnimationFrame(attempt);
 }

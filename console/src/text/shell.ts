@@ -1,6 +1,8 @@
 /** Words of the frame around every page, of signing in, and of things that happen everywhere. */
 export const shell = {
   product: "Penstock",
+  logo: "Penstock logo",
+  state: "State of the server and of live updates",
   breadcrumbs: "Breadcrumbs",
   skip: "Skip to main content",
   layout: {

@@ -63,7 +63,7 @@ export function Page(props: PageProps): ReactNode {
           />
         )
       }
-      content={props.children}
+      content={<div id="main">{props.children}</div>}
       splitPanel={props.splitPanel}
       splitPanelOpen={props.splitPanelOpen}
       splitPanelSize={preferences[panel]}

@@ -12,6 +12,8 @@ export interface Preferences {
   workflowColumns: string[];
   workflowPageSize: number;
   wrapLines: boolean;
+  /** Of each other list, by its name: columns shown besides those that are always there, and rows on a page. */
+  lists: Record<string, { columns?: string[]; size?: number }>;
   shortcuts: boolean;
   logTimes: "absolute" | "relative" | "none";
   logWrap: boolean;
@@ -23,11 +25,12 @@ export const usePreferences = create<Preferences>()(
       mode: "system",
       density: "comfortable",
       navigationOpen: true,
-      panelSize: 440,
+      panelSize: 500,
       inspectorSize: 420,
       workflowColumns: ["name", "status", "actions", "lastRun", "nextRun", "modified"],
       workflowPageSize: 25,
       wrapLines: false,
+      lists: {},
       shortcuts: true,
       logTimes: "absolute",
       logWrap: false,

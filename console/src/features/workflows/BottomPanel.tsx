@@ -10,7 +10,7 @@ import { usePreferences } from "../../ui/preferences";
 import { WorkflowTabs } from "./WorkflowTabs";
 
 /** Header and tabs of the panel, and the toolbar above the graph. */
-const AROUND_GRAPH = 190;
+const AROUND_GRAPH = 232;
 
 export function BottomPanel({ name, row }: { name: string; row: WorkflowRow | undefined }): ReactNode {
   const size = usePreferences((preferences) => preferences.panelSize);
