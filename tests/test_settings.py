@@ -73,6 +73,7 @@ def test_a_path_is_made_absolute_from_home_or_from_here(tmp_path: Path, monkeypa
         ("port", "65536"),
         ("port", "-1"),
         ("auth", "perhaps"),
+        ("environment_color", "purple"),
         ("account", "123"),
         ("account", "12345678901a"),
         ("workers", "0"),

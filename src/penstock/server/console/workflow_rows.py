@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 BAD = ("FailedActions", "TimeoutActions", "StoppedActions", "ErroredActions")
 _PAGE = 1000
+_MANY = 1000
 _TOGETHER_MAX = 200
 """More workflows than this that have changed at once are read all together."""
 _KINDS = frozenset({"workflow", "trigger", "run"})
@@ -136,7 +138,11 @@ class WorkflowRows:
                 active.get(name, 0),
             )
         self._workflow_of = {row.name: workflow for workflow, rows in triggers.items() for row in rows}
+        first = not self._rows
         self._rows, self._ordered = found, None
+        if first and len(found) >= _MANY:
+            # Rows live long and hold no cycles: the collector's walks through all of them would hold up requests.
+            gc.freeze()
 
     def _read_some(self, transaction: Transaction, names: Collection[str]) -> None:
         namespace = self._namespace
