@@ -50,6 +50,7 @@ export const list = {
 
 export const actions = {
   run: "Run", runWith: "Run with properties", view: "View run details", stop: "Stop latest run", edit: "Edit", open: "Open full page",
+  preview: "Preview run", exportIt: "Export",
   activate: "Activate start trigger", deactivate: "Deactivate start trigger", remove: "Delete",
   why: {
     none: "Select a workflow first.", neverRan: "It has never run.", notRunning: "Its latest run is over.", noStart: "It has no start trigger with a state.",
@@ -113,7 +114,7 @@ export const form = {
 };
 
 export const tabs = {
-  graph: "Graph", details: "Details", history: "History", fullPage: "Open full page", panel: "Workflow", selectOne: "Select a workflow", label: (name: string) => `Workflow ${name}`,
+  graph: "Graph", details: "Details", history: "History", grid: "Grid", versions: "Versions", fullPage: "Open full page", panel: "Workflow", selectOne: "Select a workflow", label: (name: string) => `Workflow ${name}`,
   split: {
     closeButtonAriaLabel: "Close panel", openButtonAriaLabel: "Open panel", preferencesTitle: "Panel preferences", preferencesPositionLabel: "Position of the panel",
     preferencesPositionDescription: "Where the panel stands", preferencesPositionSide: "Side", preferencesPositionBottom: "Bottom",
@@ -130,7 +131,7 @@ export const details = {
 };
 
 export const history = {
-  title: "Runs", strip: "The last runs", refresh: "Refresh", view: "View run details", stop: "Stop run", resume: "Resume run", empty: { title: "Never run", text: "Runs of this workflow appear here.", run: "Run" },
+  title: "Runs", strip: "The last runs", refresh: "Refresh", view: "View run details", stop: "Stop run", resume: "Resume run", compare: "Compare with previous", empty: { title: "Never run", text: "Runs of this workflow appear here.", run: "Run" },
   columns: { run: "Run ID", previous: "Previous run ID", status: "Run status", actions: "Actions", started: "Start time", ended: "End time", duration: "Duration", error: "Error" },
   bar: (status: string, when: string, duration: string) => `${status}, ${when}, ${duration}`,
   selection: "Select a run",

@@ -40,6 +40,7 @@ export function HistoryTab({ name }: { name: string }): ReactNode {
   const runs = found.data?.runs ?? [];
   const one = runs.find((each) => each.WorkflowRunId === chosen);
   const id = one?.WorkflowRunId ?? "";
+  const earlier = one && runs[runs.indexOf(one) + 1];
   return (
     <SpaceBetween size="s">
       {runs.length > 0 && <RunStrip runs={runs} chosen={chosen} onChoose={setChosen} />}
@@ -68,6 +69,9 @@ export function HistoryTab({ name }: { name: string }): ReactNode {
                 </Button>
                 <Button disabled={!one || runIsOver(one.Status ?? "")} onClick={() => stop.mutate({ name, run: id }, { onError: refused(words.stop) })}>
                   {words.stop}
+                </Button>
+                <Button disabled={!earlier} onClick={() => void navigate(paths.compareRuns(name, earlier?.WorkflowRunId ?? "", id))}>
+                  {words.compare}
                 </Button>
                 <Button disabled={one?.Status !== "COMPLETED"} onClick={() => void navigate(paths.run(name, id, { resume: "failed" }))}>
                   {words.resume}

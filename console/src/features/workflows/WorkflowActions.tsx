@@ -48,6 +48,8 @@ export function WorkflowActions({ row, name, page = false }: { row: WorkflowRow 
     if (id === "runWith") setDialog("run");
     if (id === "delete") setDialog("delete");
     if (id === "edit") void navigate(paths.editWorkflow(name));
+    if (id === "preview") void navigate(paths.preview(name));
+    if (id === "export") void navigate(paths.exportWorkflow(name));
     if (id === "open") void navigate(paths.workflow(name));
     if (id === "view" && row?.lastRun) void navigate(paths.run(name, row.lastRun.runId));
     if (id === "stop" && row?.lastRun) {
@@ -84,10 +86,12 @@ function menu(row: WorkflowRow | undefined, name: string, page: boolean): Button
   return [
     item("run", words.run, undefined),
     item("runWith", words.runWith, undefined),
+    item("preview", words.preview, undefined),
     item("view", words.view, !last && words.why.neverRan),
     item("stop", words.stop, !last ? words.why.neverRan : runIsOver(last.status) && words.why.notRunning),
     ...(page ? [] : [item("open", words.open, undefined)]),
     item("edit", words.edit, undefined),
+    item("export", words.exportIt, undefined),
     item("activate", words.activate, noStart ?? (isActive && words.why.active)),
     item("deactivate", words.deactivate, noStart ?? (!isActive && words.why.inactive)),
     item("delete", words.remove, undefined),

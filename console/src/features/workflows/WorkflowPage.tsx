@@ -37,7 +37,7 @@ export default function WorkflowPage(): ReactNode {
         </Header>
         {gone && <EmptyState {...words.gone} action={<AppLink to={paths.workflows()}>{words.gone.list}</AppLink>} />}
         {workflow.error && !gone && <LoadError error={workflow.error} onRetry={() => void workflow.refetch()} />}
-        {workflow.data && <WorkflowTabs name={name} row={row} graphHeight={Math.max(320, window.innerHeight - ABOVE_GRAPH)} />}
+        {workflow.data && <WorkflowTabs full name={name} row={row} graphHeight={Math.max(320, window.innerHeight - ABOVE_GRAPH)} />}
       </SpaceBetween>
     </Page>
   );

@@ -7,14 +7,18 @@ import { DetailsTab } from "./DetailsTab";
 import { HistoryTab } from "./HistoryTab";
 
 const GraphTab = lazy(() => import("../editor/GraphTab"));
+const GridTab = lazy(() => import("./GridTab"));
+const VersionsTab = lazy(() => import("./VersionsTab"));
 
 interface WorkflowTabsProps {
   name: string;
   row: WorkflowRow | undefined;
   graphHeight: number;
+  /** On a page of its own a workflow has more tabs than in the panel below the list. */
+  full?: boolean;
 }
 
-export function WorkflowTabs({ name, row, graphHeight }: WorkflowTabsProps): ReactNode {
+export function WorkflowTabs({ name, row, graphHeight, full = false }: WorkflowTabsProps): ReactNode {
   const [url, setUrl] = useUrlState();
   return (
     <Tabs
@@ -34,6 +38,28 @@ export function WorkflowTabs({ name, row, graphHeight }: WorkflowTabsProps): Rea
         },
         { id: "details", label: words.details, content: <DetailsTab name={name} row={row} /> },
         { id: "history", label: words.history, content: <HistoryTab name={name} /> },
+        ...(full
+          ? [
+              {
+                id: "grid",
+                label: words.grid,
+                content: (
+                  <Suspense fallback={null}>
+                    <GridTab name={name} />
+                  </Suspense>
+                ),
+              },
+              {
+                id: "versions",
+                label: words.versions,
+                content: (
+                  <Suspense fallback={null}>
+                    <VersionsTab name={name} />
+                  </Suspense>
+                ),
+              },
+            ]
+          : []),
       ]}
     />
   );
