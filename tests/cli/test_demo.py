@@ -83,6 +83,7 @@ def test_a_server_that_is_kept_answers_until_ctrl_c(failing: list[str], tmp_path
             if "stays up" in line:
                 break
         assert "stays up at http://127.0.0.1:" in said, process.stderr.read()
+        assert said.count("/console/sign-in#code=") == 2, "at the start, when the run can be watched, and at the end"
         listed = subprocess.run(
             [*failing, "workflow", "list", "--output", "json"], capture_output=True, text=True, check=True, timeout=60
         )

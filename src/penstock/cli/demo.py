@@ -99,7 +99,8 @@ def tell(invocation: Invocation, line: str) -> None:
 
 
 def wait_for_interrupt(invocation: Invocation, endpoint: str, console: str) -> None:
-    tell(invocation, f"\nThe server stays up at {endpoint} until Ctrl-C. See the run in the console:\n{console}")
+    tell(invocation, f"\nSee the run in the console, by a link that signs in once:\n{console}")
+    tell(invocation, f"The server stays up at {endpoint} until Ctrl-C.")
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
