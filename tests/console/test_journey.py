@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -182,7 +183,7 @@ def run_and_watch(screen: Screen) -> None:
     screen.step("run-started", axe=False)
     page.get_by_role("link", name="View run", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Run wr_")
-    expect(screen.node("CRAWLER:flights-raw-operations")).to_contain_text("Running")
+    expect(screen.node("JOB:flights-clean-and-join")).to_contain_text(re.compile("Waiting|Starting|Running"))
     screen.step("run-live", axe=False)
     expect(screen.node("JOB:flights-clean-and-join")).to_contain_text("Succeeded", timeout=RUN_PATIENCE_MS)
     expect(page.get_by_text("3 succeeded")).to_be_visible()

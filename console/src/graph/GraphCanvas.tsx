@@ -208,20 +208,22 @@ function onKey(
   event.stopPropagation();
 }
 
-const FRAMES_MAX = 20;
+const FRAMES_WATCHED = 45;
 let wanted = 0;
 
-/** The same step may draw nodes anew, and what is not visible yet takes no focus: tried for some frames, until another step. */
+/** The same step may draw nodes anew, and a node that is drawn anew loses the focus: seen to for some frames, until another step. */
 function focusNode(id: string, within: HTMLElement): void {
   wanted += 1;
   const mine = wanted;
   let frames = 0;
   const attempt = (): void => {
-    if (mine !== wanted) return;
+    const active = document.activeElement;
+    const elsewhere = active !== document.body && active !== null && !within.contains(active);
+    if (mine !== wanted || elsewhere) return;
     const found = [...within.querySelectorAll<HTMLElement>("[data-node]")].find((one) => one.dataset["node"] === id);
-    found?.focus({ preventScroll: true });
+    if (found && found !== active) found.focus({ preventScroll: true });
     frames += 1;
-    if (document.activeElement !== found && frames < FRAMES_MAX) requestAnimationFrame(attempt);
+    if (frames < FRAMES_WATCHED) requestAnimationFrame(attempt);
   };
   requestAnimationFrame(attempt);
 }

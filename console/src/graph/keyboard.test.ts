@@ -19,4 +19,5 @@ it("goes to a placeholder only when there is nothing else that way", () => {
   const places = [...graph.places, { id: "add", placeholder: true }];
   expect(neighbour({ places, positions: more, links }, "start", "ArrowRight")).toBe("b");
   expect(neighbour({ places, positions: more, links: links.slice(4) }, "start", "ArrowRight")).toBe("add");
+  expect(neighbour({ places, positions: more, links }, "a", "ArrowDown")).toBe("b");
 });

@@ -21,7 +21,9 @@ export function neighbour(graph: Graph, from: string, key: string): string {
   if (!at) return ordered(graph)[0] ?? from;
   if (key === "ArrowRight") return nearest(graph, from, graph.links.filter((one) => one.source === from).map((one) => one.target));
   if (key === "ArrowLeft") return nearest(graph, from, graph.links.filter((one) => one.target === from).map((one) => one.source));
-  const column = ordered(graph).filter((id) => Math.abs((graph.positions[id]?.x ?? 0) - at.x) < COLUMN_WIDTH);
+  const boxes = new Set(graph.places.filter((place) => place.placeholder).map((place) => place.id));
+  // Boxes come and go with the choice: walking along a column passes them by, and the menu of the node does the same.
+  const column = ordered(graph).filter((id) => Math.abs((graph.positions[id]?.x ?? 0) - at.x) < COLUMN_WIDTH && (id === from || !boxes.has(id)));
   const index = column.indexOf(from);
   if (key === "ArrowDown") return column[index + 1] ?? from;
   if (key === "ArrowUp") return column[Math.max(0, index - 1)] ?? from;

@@ -57,6 +57,6 @@ export function NodeMenu({ draft, node, x, y, onAction, onClose }: NodeMenuProps
         </button>
       ))}
     </div>,
-    document.body,
+    document.querySelector("main") ?? document.body,
   );
 }
