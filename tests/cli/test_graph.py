@@ -150,29 +150,70 @@ def test_conditions_in_words(trigger: dict[str, Any], text: str) -> None:
     assert condition(trigger) == text
 
 
-def test_the_headline_counts() -> None:
+def job_node(name: str, *states: str) -> dict[str, Any]:
+    """A job's node with an attempt for each state, each of which tries the one before again."""
+    runs = [
+        {"Id": f"jr_{name}{number}", "Attempt": number, "JobRunState": state}
+        | ({"PreviousRunId": f"jr_{name}{number - 1}"} if number else {})
+        for number, state in enumerate(states)
+    ]
+    return {"Type": "JOB", "Name": name, "UniqueId": name, "JobDetails": {"JobRuns": runs}}
+
+
+def crawler_node(name: str, state: str) -> dict[str, Any]:
+    return {"Type": "CRAWLER", "Name": name, "UniqueId": name, "CrawlerDetails": {"Crawls": [{"State": state}]}}
+
+
+def test_without_a_graph_the_headline_counts_actions() -> None:
     run = {
         "Status": "RUNNING",
         "StartedOn": NOON,
         "Statistics": {"TotalActions": 7, "SucceededActions": 4, "RunningActions": 1, "FailedActions": 2},
     }
     text = headline(run, NOON + timedelta(seconds=12.34)).plain
-    assert text == "RUNNING  12.3 s  4 of 7 nodes succeeded, 1 running, 2 failed"
+    assert text == "RUNNING  12.3 s  4 of 7 actions succeeded, 1 running, 2 failed"
 
 
 @pytest.mark.parametrize(
-    ("status", "counts", "expected"),
+    ("nodes", "words"),
     [
-        ("COMPLETED", {"SucceededActions": 2}, True),
-        ("COMPLETED", {"SucceededActions": 2, "FailedActions": 1}, False),
-        ("COMPLETED", {"TimeoutActions": 1}, False),
-        ("COMPLETED", {"ErroredActions": 1}, False),
-        ("STOPPED", {}, False),
-        ("ERROR", {}, False),
+        ([], "0 of 0 nodes succeeded"),
+        ([job_node("a", "FAILED", "SUCCEEDED"), job_node("b")], "1 of 2 nodes succeeded, 1 retry"),
+        ([job_node("a", "FAILED", "FAILED", "RUNNING")], "0 of 1 nodes succeeded, 1 running, 2 retries"),
+        ([job_node("a", "TIMEOUT"), crawler_node("c", "FAILED")], "0 of 2 nodes succeeded, 1 failed, 1 timed out"),
+        ([job_node("a", "ERROR"), crawler_node("c", "CANCELLED")], "0 of 2 nodes succeeded, 1 in error, 1 stopped"),
     ],
 )
-def test_completed_is_not_succeeded(status: str, counts: dict[str, int], expected: bool) -> None:
-    assert succeeded({"Status": status, "Statistics": counts}) is expected
+def test_with_a_graph_the_headline_counts_nodes_by_their_latest_attempts(
+    nodes: list[dict[str, Any]], words: str
+) -> None:
+    run = {"Status": "RUNNING", "StartedOn": NOON, "Statistics": {"TotalActions": 99}, "Graph": {"Nodes": nodes}}
+    assert headline(run, NOON).plain == f"RUNNING  0.0 s  {words}"
+
+
+@pytest.mark.parametrize(
+    ("status", "nodes", "expected"),
+    [
+        ("COMPLETED", [job_node("a", "SUCCEEDED"), job_node("b"), crawler_node("c", "SUCCEEDED")], True),
+        ("COMPLETED", [job_node("a", "SUCCEEDED"), job_node("b", "FAILED")], False),
+        ("COMPLETED", [job_node("a", "FAILED", "SUCCEEDED")], True),
+        ("COMPLETED", [job_node("a", "FAILED", "FAILED")], False),
+        ("COMPLETED", [job_node("a", "TIMEOUT")], False),
+        ("COMPLETED", [job_node("a", "ERROR")], False),
+        ("COMPLETED", [job_node("a", "STOPPED")], False),
+        ("COMPLETED", [crawler_node("c", "FAILED")], False),
+        ("STOPPED", [], False),
+        ("ERROR", [], False),
+    ],
+)
+def test_completed_is_not_succeeded(status: str, nodes: list[dict[str, Any]], expected: bool) -> None:
+    assert succeeded({"Status": status, "Graph": {"Nodes": nodes}}) is expected
+
+
+def test_of_two_starts_of_one_job_each_must_end_well() -> None:
+    node = job_node("a", "FAILED")
+    node["JobDetails"]["JobRuns"].append({"Id": "jr_other", "Attempt": 0, "JobRunState": "SUCCEEDED"})
+    assert not succeeded({"Status": "COMPLETED", "Graph": {"Nodes": [node]}})
 
 
 def test_lines_that_are_too_long_are_cut() -> None:

@@ -39,6 +39,7 @@ def job_run(state: str, attempt: int = 0, **facts: Any) -> dict[str, Any]:
         "TriggerName": "go",
         "JobRunState": state,
         "StartedOn": START,
+        **({"PreviousRunId": f"jr_{attempt - 1}"} if attempt else {}),
         **facts,
     }
 
@@ -73,9 +74,9 @@ def test_a_run_s_life_in_lines() -> None:
         "0.0 s  trigger  go  fired",
         "0.0 s  job      load  STARTING",
         "1.0 s  job      load  RUNNING",
-        "2.1 s  job      load  RUNNING",
-        "3.0 s  job      load  SUCCEEDED  after 0.9 s",
-        "3.2 s  run      COMPLETED  3.2 s  0 of 1 nodes succeeded",
+        "2.1 s  job      load  RUNNING  attempt 2",
+        "3.0 s  job      load  SUCCEEDED  attempt 2  after 0.9 s",
+        "3.2 s  run      COMPLETED  3.2 s  1 of 1 nodes succeeded, 1 retry",
     ]
 
 

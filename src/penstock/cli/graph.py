@@ -87,14 +87,13 @@ def _started_by(node: Mapping[str, Any], trigger: str) -> bool:
     # A crawl does not say who started it; a job run does.
     if (node.get("CrawlerDetails") or {}).get("Crawls"):
         return True
-    runs = (node.get("JobDetails") or {}).get("JobRuns") or []
-    return any(run.get("TriggerName", trigger) == trigger for run in runs)
+    return any(run.get("TriggerName", trigger) == trigger for run in _job_runs(node))
 
 
 def component(node: Mapping[str, Any]) -> Component:
     """A JOB or CRAWLER node with the latest of its runs."""
     if node["Type"] == "JOB":
-        runs = sorted((node.get("JobDetails") or {}).get("JobRuns") or [], key=lambda run: run.get("Attempt", 0))
+        runs = sorted(_job_runs(node), key=lambda run: run.get("Attempt", 0))
         kind, state_member = "job", "JobRunState"
     else:
         crawls = (node.get("CrawlerDetails") or {}).get("Crawls") or []
@@ -212,26 +211,62 @@ def picture(lines: Iterable[Text]) -> Group:
 
 
 def headline(run: Mapping[str, Any], now: datetime) -> Text:
-    """`RUNNING  12.3 s  4 of 7 nodes succeeded, 1 running`; from a Glue WorkflowRun."""
-    counts = run.get("Statistics", {})
-    words = [f"{counts.get('SucceededActions', 0)} of {counts.get('TotalActions', 0)} nodes succeeded"]
-    for member, word in (
-        ("RunningActions", "running"),
-        ("WaitingActions", "waiting"),
-        ("FailedActions", "failed"),
-        ("TimeoutActions", "timed out"),
-        ("ErroredActions", "in error"),
-        ("StoppedActions", "stopped"),
-    ):
-        if counts.get(member):
-            words.append(f"{counts[member]} {word}")
+    """`RUNNING  12.3 s  4 of 7 nodes succeeded, 1 running`; from a Glue WorkflowRun.
+
+    With the run's graph nodes are counted, each by its latest attempt. Without it there are only Glue's statistics,
+    which count every attempt as an action of its own.
+    """
+    counted = _of_nodes(run["Graph"]) if "Graph" in run else _of_statistics(run.get("Statistics", {}))
     status = run.get("Status", "")
     elapsed = duration(seconds_between(run.get("StartedOn"), run.get("CompletedOn"), now))
-    return Text.assemble((status, STATE_STYLES.get(status, "bold")), f"  {elapsed}  ", ", ".join(words))
+    return Text.assemble((status, STATE_STYLES.get(status, "bold")), f"  {elapsed}  ", counted)
+
+
+# How a headline calls the states of nodes, and the member of Glue's statistics that counts them.
+_WORDS = (
+    ("running", "RunningActions", {"STARTING", "RUNNING", "STOPPING", "CANCELLING"}),
+    ("waiting", "WaitingActions", {"WAITING"}),
+    ("failed", "FailedActions", {"FAILED"}),
+    ("timed out", "TimeoutActions", {"TIMEOUT"}),
+    ("in error", "ErroredActions", {"ERROR", "EXPIRED"}),
+    ("stopped", "StoppedActions", {"STOPPED", "CANCELLED"}),
+)
+
+
+def _of_nodes(graph: Mapping[str, Any]) -> str:
+    found = components(graph)
+    words = [f"{sum(one.state == 'SUCCEEDED' for one in found)} of {len(found)} nodes succeeded"]
+    for word, _, states in _WORDS:
+        if count := sum(one.state in states for one in found):
+            words.append(f"{count} {word}")
+    if retries := sum(bool(_before(run)) for node in graph.get("Nodes", []) for run in _job_runs(node)):
+        words.append(f"{retries} {'retry' if retries == 1 else 'retries'}")
+    return ", ".join(words)
+
+
+def _of_statistics(counts: Mapping[str, int]) -> str:
+    words = [f"{counts.get('SucceededActions', 0)} of {counts.get('TotalActions', 0)} actions succeeded"]
+    return ", ".join([*words, *(f"{counts[member]} {word}" for word, member, _ in _WORDS if counts.get(member))])
 
 
 def succeeded(run: Mapping[str, Any]) -> bool:
-    """Whether a finished run has no node that went wrong. Glue itself says COMPLETED also when nodes failed."""
-    counts = run.get("Statistics", {})
-    wrong = sum(counts.get(f"{kind}Actions", 0) for kind in ("Failed", "Timeout", "Errored", "Stopped"))
-    return run.get("Status") == "COMPLETED" and wrong == 0
+    """Whether a finished run, given with its graph, has no node that went wrong for good.
+
+    Glue itself says COMPLETED also when nodes failed, and its statistics count an attempt that a retry has mended.
+    """
+    nodes = run.get("Graph", {}).get("Nodes", [])
+    attempts = [one for node in nodes for one in _job_runs(node)]
+    mended = {_before(one) for one in attempts}
+    ends = [one.get("JobRunState") for one in attempts if one.get("Id") not in mended]
+    ends += [one.get("State") for node in nodes for one in (node.get("CrawlerDetails") or {}).get("Crawls") or []]
+    return run.get("Status") == "COMPLETED" and all(state == "SUCCEEDED" for state in ends)
+
+
+def _job_runs(node: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return (node.get("JobDetails") or {}).get("JobRuns") or []
+
+
+def _before(job_run: Mapping[str, Any]) -> str | None:
+    """The id of the attempt that this one tries again, as Glue's PreviousRunId says it."""
+    before: str | None = job_run.get("PreviousRunId")
+    return before

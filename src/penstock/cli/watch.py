@@ -87,6 +87,8 @@ def _moved(before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -
         if not one.state or (earlier is not None and (earlier.state, earlier.attempts) == (one.state, one.attempts)):
             continue
         words = [f"{one.kind:<7}", clean(one.name), one.state]
+        if one.attempts > 1:
+            words.append(f"attempt {one.attempts}")
         if one.completed is not None:
             words.append(f"after {duration(seconds_between(one.started, one.completed, now))}")
         if one.message:
