@@ -10,11 +10,13 @@ import { useSignOut } from "../api/mutations";
 import { useSessionQuery } from "../api/queries";
 import { useConnection } from "../live/connect";
 import { paths } from "../paths";
+import { palette } from "../text/palette";
 import { shell } from "../text/shell";
 import { dismiss, flash, useFlashes } from "../ui/flash";
 import { ShellContext } from "../ui/Page";
 import { setPreferences, usePreferences } from "../ui/preferences";
 import { clockTime } from "../ui/time";
+import { Commands, openCommands } from "./Commands";
 import { navigation } from "./navigation";
 
 export function Shell({ children }: { children: ReactNode }): ReactNode {
@@ -29,6 +31,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
         <TopBar />
       </div>
       {children}
+      <Commands />
     </ShellContext.Provider>
   );
 }
@@ -56,6 +59,7 @@ function TopBar(): ReactNode {
           },
         }}
         utilities={[
+          { type: "button", text: palette.open, title: palette.openTitle, ariaLabel: palette.openTitle, iconName: "search", disableUtilityCollapse: true, onClick: () => openCommands("palette") },
           { type: "button", text: session?.region ?? "", title: shell.region, iconName: "globe", ariaLabel: `${shell.region}: ${session?.region ?? ""}`, disableUtilityCollapse: true },
           {
             type: "menu-dropdown",
@@ -69,6 +73,7 @@ function TopBar(): ReactNode {
               { id: "density-comfortable", text: shell.comfortable, itemType: "checkbox", checked: preferences.density === "comfortable" },
               { id: "density-compact", text: shell.compact, itemType: "checkbox", checked: preferences.density === "compact" },
               { id: "shortcuts", text: shell.shortcuts, itemType: "checkbox", checked: preferences.shortcuts },
+              { id: "help", text: palette.settings.shortcuts },
             ],
             onItemClick: ({ detail }) => choose(detail.id),
           },
@@ -98,6 +103,7 @@ function choose(id: string): void {
   const [what, value] = id.split("-");
   if (what === "mode") setPreferences({ mode: value as "light" | "dark" | "system" });
   if (what === "density") setPreferences({ density: value as "comfortable" | "compact" });
+  if (what === "help") openCommands("shortcuts");
   if (what === "shortcuts") setPreferences({ shortcuts: !usePreferences.getState().shortcuts });
 }
 

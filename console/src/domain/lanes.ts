@@ -39,9 +39,9 @@ export function concurrency(runs: readonly LaneRun[], from: number, to: number, 
   const most = Array.from({ length: count }, () => 0);
   let [running, next] = [0, 0];
   for (let part = 0; part < count; part += 1) {
-    const end = from + (part + 1) * wide;
+    const end = part === count - 1 ? Infinity : from + (part + 1) * wide;
     let peak = running;
-    for (let step = steps[next]; step && (step[0] < end || part === count - 1); step = steps[next]) {
+    for (let step = steps[next]; step && step[0] < end; step = steps[next]) {
       running += step[1];
       next += 1;
       if (step[0] >= from && step[0] <= to) peak = Math.max(peak, running);

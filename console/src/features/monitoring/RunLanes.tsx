@@ -40,8 +40,6 @@ export function RunLanes({ span, live, onRange }: RunLanesProps): ReactNode {
     const row = rows.findIndex((one) => one.some((run) => run.runId === tabbed));
     const column = rows[row]?.findIndex((run) => run.runId === tabbed) ?? 0;
     const next = { ArrowLeft: rows[row]?.[column - 1], ArrowRight: rows[row]?.[column + 1], ArrowUp: rows[row - 1]?.at(-1), ArrowDown: rows[row + 1]?.at(-1), Home: rows[0]?.at(-1), End: rows.at(-1)?.at(-1) }[event.key];
-    const here = rows[row]?.[column];
-    if (event.key === "Enter" && here) open(here);
     if (!next) return;
     event.preventDefault();
     setCurrent(next.runId);
@@ -86,6 +84,7 @@ export function RunLanes({ span, live, onRange }: RunLanesProps): ReactNode {
                         className={`lanes-run fill-${status.tone}`}
                         style={{ left: at(run.startedOn ?? from), width: wide(run) }}
                         onClick={() => open(run)}
+                        onKeyDown={(event) => event.key === "Enter" && open(run)}
                       />
                     );
                   })}

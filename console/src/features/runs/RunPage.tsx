@@ -27,6 +27,7 @@ import { RunTable } from "./RunTable";
 import { StopButton } from "./StopButton";
 import { Summary } from "./Summary";
 import { useRun, type RunView } from "./useRun";
+import { useRunShortcuts } from "./useRunShortcuts";
 
 const LogsPanel = lazy(() => import("./LogsPanel"));
 const RunGraph = lazy(() => import("./RunGraph"));
@@ -49,6 +50,7 @@ function OneRun({ workflow, run }: { workflow: string; run: string }): ReactNode
   const short = `${run.slice(0, SHORT_ID)}${run.length > SHORT_ID ? "…" : ""}`;
   const row = view.live?.run ?? view.details?.run;
   const over = row ? runIsOver(row.status) : false;
+  useRunShortcuts(workflow, run, view, selected, setUrl);
   const logs = selected !== undefined && url.get("panel") === "logs";
   return (
     <Page

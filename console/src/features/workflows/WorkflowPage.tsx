@@ -12,8 +12,9 @@ import { AppLink } from "../../ui/AppLink";
 import { EmptyState } from "../../ui/EmptyState";
 import { LoadError } from "../../ui/LoadError";
 import { Page } from "../../ui/Page";
+import { useShortcuts } from "../../ui/shortcuts";
 import { useSegment } from "../../ui/useSegment";
-import { WorkflowActions } from "./WorkflowActions";
+import { useRun, WorkflowActions } from "./WorkflowActions";
 import { WorkflowTabs } from "./WorkflowTabs";
 
 const ABOVE_GRAPH = 360;
@@ -28,6 +29,8 @@ export default function WorkflowPage(): ReactNode {
       if (found) setRow(found);
     }
   });
+  const { run } = useRun();
+  useShortcuts({ r: () => run(name) });
   const gone = workflow.error?.code === "EntityNotFoundException";
   return (
     <Page documentTitle={name} crumbs={[{ text: list.title, href: paths.workflows() }, { text: name, href: paths.workflow(name) }]}>
