@@ -30,6 +30,7 @@ demo: .venv/.runtime ## install into .venv and run a real workflow of crawlers, 
 	@$(BIN)/penstock demo $(ARGS)
 
 test: check unit ## everything: lint, formatting, types, imports and all tests
+	@requirements/browser
 	@$(SLOW) $(ARGS) || [ $$? -eq $(NOTHING_CHOSEN) ]
 
 unit: .venv/.test ## the quick tests, under a minute: all but those marked slow

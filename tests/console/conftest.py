@@ -37,7 +37,8 @@ REFUSALS = "Failed to load resource"
 def chromium_path() -> str | None:
     """The browser that PENSTOCK_CHROMIUM names, or the one in the usual place."""
     named = os.environ.get("PENSTOCK_CHROMIUM")
-    return named or next((path for name in USUAL if (path := shutil.which(name))), None)
+    places = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/bin"
+    return named or next((path for name in USUAL if (path := shutil.which(name, path=places))), None)
 
 
 @pytest.fixture(scope="session")

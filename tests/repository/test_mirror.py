@@ -40,6 +40,7 @@ NEEDS_MORE = {
     "tests/cli/test_environment.py": "shells that are not on every machine",
     "tests/cli/test_doctor.py": "a user to whom something is forbidden",
     "tests/server/test_serve.py": "addresses of IPv6",
+    "tests/console/conftest.py": "Debian's Chromium, and the right to install it",
     "tests/faults/test_machine.py": "the right to mount a small file system",
 }
 
