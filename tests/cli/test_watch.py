@@ -118,5 +118,5 @@ def test_the_picture(capsys: Any) -> None:
         "◆ go  fired  on demand",
         "└─ ● load  job      RUNNING          1.5 s",
         "",
-        "RUNNING  1.5 s  0 of 1 nodes succeeded",
+        "RUNNING  1.5 s  0 of 1 nodes succeeded, 1 running",
     ]
