@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import json
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.text import Text
 
 from penstock.cli.exit_codes import ExitCode
 from penstock.cli.output import Output, Result, fields, listing, stacked, without_metadata
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 @pytest.fixture
@@ -67,6 +71,51 @@ def test_fields_leave_out_what_is_absent(streams: tuple[io.StringIO, io.StringIO
     parts = stacked(fields([("Name", "x"), ("Empty", ""), ("None", None), ("Zero", 0)]), Text("end"))
     Output("text", *streams).show(Result(None, parts))
     assert streams[0].getvalue() == "Name  x\nZero  0\n\nend\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> Output:
+    """A terminal of 40 columns without colours."""
+    for name, value in {"COLUMNS": "40", "TERM": "xterm", "NO_COLOR": "1"}.items():
+        monkeypatch.setenv(name, value)
+    return Output("text", Terminal(), io.StringIO())
+
+
+ID = "jr_" + "0123456789abcdef" * 4
+
+
+def seen(output: Output) -> list[str]:
+    assert isinstance(output.stdout, Terminal)
+    plain = Text.from_ansi(output.stdout.getvalue()).plain
+    return [line.rstrip() for line in plain.splitlines()]
+
+
+@pytest.mark.parametrize("shown", [listing(("RUN", "STATE"), [[ID, "SUCCEEDED"]], ""), fields([("SUCCEEDED", ID)])])
+def test_on_a_narrow_terminal_ids_and_states_stay_in_one_piece(narrow: Output, shown: RenderableType) -> None:
+    narrow.show(Result(None, shown))
+    assert any(ID in line for line in seen(narrow))
+    assert any("SUCCEEDED" in line for line in seen(narrow))
+    assert len(seen(narrow)) <= 2
+
+
+def test_on_a_narrow_terminal_the_last_column_wraps_between_words(narrow: Output) -> None:
+    narrow.show(Result(None, listing(("STATE", "MESSAGE"), [["FAILED", "it was too late, and nobody was there"]], "")))
+    assert seen(narrow) == ["STATE   MESSAGE", "FAILED  it was too late, and nobody was", "        there"]
+
+
+def test_a_last_column_is_not_squeezed(narrow: Output) -> None:
+    narrow.show(Result(None, listing(("PLACE", "MESSAGE"), [["x" * 30, "word by word by word"]], "")))
+    assert seen(narrow)[1] == f"{'x' * 30}  word by word by word"
+
+
+def test_on_a_narrow_terminal_nothing_is_cut(narrow: Output) -> None:
+    narrow.show(Result(None, Text(f"export KEY={ID}", no_wrap=True, overflow="ignore")))
+    assert seen(narrow) == [f"export KEY={ID}"]
 
 
 def test_a_result_is_well_by_default() -> None:

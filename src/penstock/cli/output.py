@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from rich.console import Console, Group
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -17,10 +18,12 @@ from penstock.cli.wording import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rich.console import RenderableType
+    from rich.console import ConsoleOptions, RenderableType, RenderResult
 
 # Wide enough that a row of a table stays one line for the program that reads the pipe.
 PIPE_COLUMNS = 10_000
+# A last column that is narrower reads like a list of words.
+LAST_COLUMN_MIN = 24
 
 STATE_STYLES = {
     "SUCCEEDED": "green",
@@ -82,7 +85,8 @@ class Output:
 
     def text(self, renderable: RenderableType) -> None:
         if self.console.is_terminal:
-            self.console.print(renderable)
+            # In a group, since print would join texts to a new one that wraps, whatever they say of it themselves.
+            self.console.print(Group(renderable), crop=False)
             return
         with self.console.capture() as capture:
             self.console.print(renderable)
@@ -111,10 +115,10 @@ def listing(columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str
     """A table without lines; a cell may be Text. `empty` is the sentence for no rows."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, no_wrap=column is not columns[-1], overflow="fold")
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else state(clean(cell)) for cell in row))
-    return table if table.row_count else Text(empty, style="dim")
+    return Whole(table) if table.row_count else Text(empty, style="dim")
 
 
 def fields(pairs: Iterable[tuple[str, object]]) -> RenderableType:
@@ -125,7 +129,36 @@ def fields(pairs: Iterable[tuple[str, object]]) -> RenderableType:
     for name, value in pairs:
         if value is not None and value != "":
             table.add_row(name, value if isinstance(value, Text) else state(clean(value)))
-    return table
+    return Whole(table)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A table no word of which is broken: on a terminal that is too narrow, rows run on as lines of any program do.
+
+    Its last column wraps between words where that is enough. Otherwise the terminal continues a row on the next line,
+    so that a run id or a path can still be selected and copied in one piece.
+    """
+
+    table: Table
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = options.update(width=PIPE_COLUMNS)
+        needed = Measurement.get(console, room, self.table)
+        # The table's own minimum breaks columns between words although they do not wrap: the last one counts alone.
+        last = Measurement.get(console, room, Group(*self.table.columns[-1].cells))
+        least = min(last.maximum, max(last.minimum, LAST_COLUMN_MIN))
+        if needed.maximum - last.maximum + least <= options.max_width:
+            yield self.table
+            return
+        for cells in console.render_lines(self.table, room.update(width=needed.maximum), pad=False):
+            line = Text.assemble(*((cell.text, cell.style or "") for cell in cells))
+            line.no_wrap, line.overflow = True, "ignore"
+            line.rstrip()
+            yield line
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self.table)
 
 
 def stacked(*parts: RenderableType) -> RenderableType:
