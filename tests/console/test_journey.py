@@ -206,7 +206,7 @@ def look_at_the_run(screen: Screen) -> None:
         expect(screen.button(view)).to_have_attribute("aria-pressed", "true")
         expect(page.get_by_text("by-hand-ready" if view == "Table" else "flights-clean-and-join").first).to_be_visible()
         screen.step(f"run-{view.lower()}")
-    screen.button("Run properties (1)").click()
+    page.get_by_role("button", name="2 properties").click()
     expect(screen.dialog().get_by_text("Jobs read and change them")).to_be_visible()
     screen.step("run-properties")
     screen.dialog().get_by_role("button", name="Close", exact=True).last.click()
@@ -216,7 +216,8 @@ def history_and_resume(screen: Screen) -> None:
     page = screen.page
     page.get_by_role("navigation", name="Breadcrumbs").get_by_role("link", name=NAME).click()
     expect(page.get_by_role("tab", name="History", exact=True)).to_have_attribute("aria-selected", "true")
-    page.get_by_role("row").nth(1).get_by_role("radio").check()
+    page.get_by_role("row").nth(1).get_by_role("radio").click()
+    expect(page.get_by_role("row").nth(1).get_by_role("radio")).to_be_checked()
     screen.step("history")
     screen.button("Resume run").click()
     screen.node("JOB:flights-clean-and-join").click()
@@ -234,7 +235,8 @@ def history_and_resume(screen: Screen) -> None:
 def stop(screen: Screen) -> None:
     page = screen.page
     page.get_by_role("navigation", name="Breadcrumbs").get_by_role("link", name="Workflows").click()
-    page.get_by_role("radio", name="Select flights", exact=True).check()
+    page.get_by_role("radio", name="Select flights", exact=True).click()
+    expect(page.get_by_role("radio", name="Select flights", exact=True)).to_be_checked()
     expect(screen.node("JOB:flights-report")).to_be_attached()
     screen.step("flights-graph")
     screen.button("Actions").click()

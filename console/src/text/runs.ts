@@ -95,6 +95,7 @@ export const inspector = {
 
 export const properties = {
   title: "Run properties",
+  count: (n: number) => (n === 1 ? "1 property" : `${n} properties`),
   text: "Jobs read and change them while the run goes on.",
   empty: "This run has no properties.",
   edit: "Edit",

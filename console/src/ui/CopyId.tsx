@@ -12,7 +12,7 @@ export function CopyId({ value, shown }: { value: string; shown?: ReactNode }): 
         copyErrorText={shell.copyFailed}
         textToCopy={value}
       />
-      <span title={value}>{shown ?? value}</span>
+      <span title={value} className={shown === undefined ? undefined : "copy-id-short"}>{shown ?? value}</span>
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { createContext, useContext, useEffect, type ReactNode } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { paths } from "../paths";
 import { shell } from "../text/shell";
+import { dropRead } from "./flash";
 import { setPreferences, usePreferences } from "./preferences";
 
 export interface ShellParts {
@@ -85,6 +86,7 @@ export function useDocumentTitle(title: string): void {
 function useFocusOnHeading(): void {
   const { pathname } = useLocation();
   useEffect(() => {
+    dropRead();
     if (document.querySelector("[role=dialog]")) return;
     const heading = document.querySelector<HTMLElement>("main h1, h1");
     heading?.setAttribute("tabindex", "-1");

@@ -17,7 +17,7 @@ export function Arguments({ rows }: { rows: ArgumentRow[] }): ReactNode {
       ariaLabels={{ tableLabel: inspector.arguments }}
       empty={<EmptyState title={inspector.noArguments} />}
       columnDefinitions={[
-        { id: "name", header: inspector.arguments, isRowHeader: true, cell: (row) => <code className="message">{row.name}</code> },
+        { id: "name", header: inspector.arguments, isRowHeader: true, width: "34%", cell: (row) => <code className="message">{row.name}</code> },
         {
           id: "value", header: words.value,
           cell: (row) => (
@@ -26,7 +26,7 @@ export function Arguments({ rows }: { rows: ArgumentRow[] }): ReactNode {
             </span>
           ),
         },
-        { id: "source", header: words.source, cell: (row) => words.sources[row.source] },
+        { id: "source", header: words.source, minWidth: 96, width: 96, cell: (row) => words.sources[row.source] },
       ]}
     />
   );

@@ -96,7 +96,7 @@ function OneRun({ workflow, run }: { workflow: string; run: string }): ReactNode
         {row?.errorMessage && <Alert type="error">{row.errorMessage.slice(0, 4000)}</Alert>}
         {view.details?.firstFailure && !logs && <FirstFailure failure={view.details.firstFailure} onShow={select} onLogs={(node) => setUrl({ node, panel: "logs" }, { push: true })} />}
         {row && !logs && (
-          <>
+          <SpaceBetween size="s">
             <ResumeBar chosen={chosen} again={plan.again} status={row.status} show={over && (chosen.size > 0 || url.has("resume"))} onClear={() => setChosen(new Set())} />
             <SegmentedControl
               label={words.title(short)}
@@ -107,7 +107,7 @@ function OneRun({ workflow, run }: { workflow: string; run: string }): ReactNode
             <Suspense fallback={null}>
               <View name={viewOf(url.get("view"))} view={view} selected={selected} onSelect={select} marked={plan.again} />
             </Suspense>
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </Page>

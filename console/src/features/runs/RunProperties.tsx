@@ -26,8 +26,8 @@ export function RunProperties(props: RunPropertiesProps): ReactNode {
   const count = Object.keys(props.properties).length;
   return (
     <>
-      <Button variant="inline-link" onClick={() => setOpen(true)} ariaLabel={`${words.title} (${count})`}>
-        {`${words.title} (${count})`}
+      <Button variant="inline-link" onClick={() => setOpen(true)} >
+        {words.count(count)}
       </Button>
       {open && <Dialog {...props} onClose={() => setOpen(false)} />}
     </>

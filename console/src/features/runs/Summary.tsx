@@ -27,6 +27,7 @@ export function Summary({ workflow, row, details, properties }: SummaryProps): R
   return (
     <KeyValuePairs
       columns={4}
+      minColumnWidth={180}
       items={[
         { label: words.summary.status, value: <StatusText status={workflowRunStatus(row.status, row.failed)} /> },
         { label: words.summary.progress, value: <ActionsBar statistics={row.statistics} words over={over} /> },
