@@ -68,8 +68,15 @@ def test_a_proxy_of_the_environment_is_passed_by(data: Path) -> None:
 
 def test_foreign_credentials_are_not_ours_to_print(data: Path) -> None:
     connection = connect({"AWS_ACCESS_KEY_ID": "x"}, "http://10.0.0.1", None, data, None)
-    with pytest.raises(CredentialsMissing):
+    with pytest.raises(CredentialsMissing, match=r"http://10\.0\.0\.1.*penstock --data FOLDER env"):
         variables(connection, {})
+
+
+def test_a_shell_that_talks_to_this_server_may_ask_again(data: Path) -> None:
+    first = variables(connect({}, None, None, data, None), {})
+    again = connect(first, None, None, data, None)
+    assert again.access_key is None
+    assert variables(again, first) == first
 
 
 @pytest.mark.parametrize(("scheme", "allowed"), [("http", "true"), ("https", None)])

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import click
 from rich.text import Text
 
+from penstock.cli.connection import read_key
 from penstock.cli.invocation import Invocation, carry_out
 from penstock.cli.options import Command
 from penstock.cli.output import Result
@@ -55,8 +56,13 @@ def print_environment(options: Env, invocation: Invocation) -> Result:
 def variables(connection: Connection, environment: Mapping[str, str]) -> dict[str, str]:
     """Name → value of what must be set. Raises CredentialsMissing when the keys are not ours to print."""
     key = connection.access_key
+    if key is None and connection.data is not None:
+        key = read_key(connection.data)  # A shell that talks to this server already may ask again.
     if key is None:
-        raise CredentialsMissing("the credentials of this environment are in use already; there is nothing to print")
+        raise CredentialsMissing(
+            f"this shell has an address ({connection.endpoint}) and credentials already; for the server on another "
+            "folder name it: penstock --data FOLDER env"
+        )
     found = {
         "AWS_ENDPOINT_URL": connection.endpoint,
         "AWS_ACCESS_KEY_ID": key.id,
