@@ -15,6 +15,7 @@ export const list = {
   description: "A workflow runs jobs and crawlers in the order that its triggers say.",
   counter: (shown: number, all: number) => (shown === all ? `(${all.toLocaleString("en")})` : `(${shown.toLocaleString("en")} of ${all.toLocaleString("en")})`),
   add: "Add workflow",
+  importIt: "Import",
   actions: "Actions",
   refresh: "Refresh",
   fresh: (n: number) => `${n} changed elsewhere`,

@@ -97,6 +97,7 @@ export default function ListPage(): ReactNode {
                   )}
                   <Button iconName="refresh" ariaLabel={words.refresh} loading={found.isFetching && !found.isPending} onClick={() => void found.refetch()} />
                   <WorkflowActions row={row} name={name} />
+                  <Button onClick={() => void navigate(paths.importWorkflow())}>{words.importIt}</Button>
                   <Button
                     variant="primary"
                     href={`/console${paths.newWorkflow()}`}

@@ -16,6 +16,7 @@ from penstock.server.console import (
     samples,
     schedules,
     search,
+    templates,
     timeline,
 )
 from penstock.server.console.refusals import unknown_route
@@ -35,6 +36,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "workflows/*/versions", definitions.list_versions),
     ("GET", "workflows/*/versions/*", definitions.get_version),
     ("GET", "workflows/*/grid", run_grid.grid),
+    ("GET", "workflows/*/template", templates.export),
+    ("POST", "templates/read", templates.read),
     ("GET", "runs/*/*", run_details.run_details),
     ("GET", "node-runs", node_runs.last_runs),
     ("GET", "node-runs/*", node_runs.node_run),
