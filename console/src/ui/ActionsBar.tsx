@@ -16,7 +16,7 @@ export function ActionsBar({ statistics, words = false, over = false }: { statis
           <span key={kind} className={`segment segment-${kind}`} style={{ flexGrow: count }} />
         ))}
       </span>
-      <span className="figures nowrap">{words ? said : progress.of(done, total)}</span>
+      <span className={words ? "figures" : "figures nowrap"}>{words ? said : progress.of(done, total)}</span>
     </span>
   );
 }
