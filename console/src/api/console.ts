@@ -167,3 +167,32 @@ export interface Home {
   upcoming: Due[];
   counts: { workflows: number; jobs: number; crawlers: number; triggers: number };
 }
+
+/** A job run or a crawl, whatever started it. */
+export interface NodeRun extends Attempt {
+  previousRunId: string | null;
+  workflow: string | null;
+  workflowRun: string | null;
+}
+
+export interface NodeRunDetails extends NodeRun {
+  kind: "JOB" | "CRAWLER";
+  name: string;
+  medianSeconds: number | null;
+}
+
+export interface Script {
+  location: string;
+  text: string | null;
+  truncated: boolean;
+  problem: string | null;
+}
+
+export interface Sample {
+  columns: { name: string; type: string }[];
+  rows: (string | null)[][];
+  file: string | null;
+  format: string;
+  truncated: boolean;
+  problem: string | null;
+}

@@ -8,7 +8,7 @@ import { keys } from "./queries";
 
 export type Write<Input, Output = unknown> = UseMutationResult<Output, ApiError, Input>;
 
-function useWrite<Input, Output>(run: (input: Input) => Promise<Output>, stale: (input: Input) => readonly unknown[][]): Write<Input, Output> {
+export function useWrite<Input, Output>(run: (input: Input) => Promise<Output>, stale: (input: Input) => readonly unknown[][]): Write<Input, Output> {
   const client = useQueryClient();
   return useMutation<Output, ApiError, Input>({
     mutationFn: run,

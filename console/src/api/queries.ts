@@ -7,8 +7,8 @@ import type { Crawler, Job, Trigger, Workflow, WorkflowRun } from "./generated";
 
 const part = encodeURIComponent;
 /** What one click after another may show again without asking. */
-const SHORT_MS = 5000;
-const NAMES_MAX = 2000;
+export const SHORT_MS = 5000;
+export const NAMES_MAX = 2000;
 
 export type Result<T> = UseQueryResult<T, ApiError>;
 
@@ -72,7 +72,7 @@ export function useTags(arn: string | undefined): Result<Record<string, string>>
 }
 
 /** Pages of a Glue list until it ends, or until there are more than anybody picks from. */
-async function all<T>(page: (token: string | undefined) => Promise<{ items: T[] | undefined; next: string | undefined }>): Promise<T[]> {
+export async function all<T>(page: (token: string | undefined) => Promise<{ items: T[] | undefined; next: string | undefined }>): Promise<T[]> {
   const found: T[] = [];
   let token: string | undefined;
   do {

@@ -49,7 +49,7 @@ export const triggerDialog = {
   types: {
     SCHEDULED: "Runs start at set times.",
     ON_DEMAND: "Runs start when somebody starts them.",
-    CONDITIONAL: "Fires when jobs or crawlers of this workflow have ended.",
+    CONDITIONAL: "Fires when other jobs or crawlers have ended.",
     EVENT: "Runs start when events arrive from EventBridge.",
   },
   hasStart: (name: string) => `The workflow starts with "${name}" already, and has one start trigger.`,
