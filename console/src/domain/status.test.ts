@@ -11,6 +11,10 @@ describe("workflowRunStatus", () => {
     ["COMPLETED", 2, "Completed, 2 failed", "warning", true],
   ])("%s with %d failed", (state, failed, word, icon, final) =>
     expect(workflowRunStatus(state, failed)).toMatchObject({ word, icon, final }));
+  it("does not call a failure what a retry has mended", () => {
+    expect(workflowRunStatus("COMPLETED", 1, "SUCCEEDED")).toMatchObject({ word: "Completed", tone: "good" });
+    expect(workflowRunStatus("COMPLETED", 1, "PARTIAL").tone).toBe("warn");
+  });
   it("shows a state that it does not know as it came", () => expect(workflowRunStatus("PAUSED").word).toBe("PAUSED"));
 });
 

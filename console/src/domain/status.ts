@@ -60,9 +60,12 @@ function unknown(state: string): Status {
   return status(state, "pending", false);
 }
 
-/** A workflow run; `failed` counts its actions that went wrong, which Glue's COMPLETED hides. */
-export function workflowRunStatus(state: string, failed = 0): Status {
-  if (state === "COMPLETED" && failed > 0) return status(states.completedFailed(failed), "warning", true);
+/**
+ * A workflow run; `failed` counts its actions that went wrong, which Glue's COMPLETED hides. They are attempts: where
+ * the server has told the `outcome`, it says whether a retry has mended them.
+ */
+export function workflowRunStatus(state: string, failed = 0, outcome?: string): Status {
+  if (state === "COMPLETED" && failed > 0 && outcome !== "SUCCEEDED") return status(states.completedFailed(failed), "warning", true);
   return WORKFLOW_RUN[state] ?? unknown(state);
 }
 

@@ -29,7 +29,7 @@ export function Summary({ workflow, row, details, properties }: SummaryProps): R
       columns={4}
       minColumnWidth={180}
       items={[
-        { label: words.summary.status, value: <StatusText status={workflowRunStatus(row.status, row.failed)} /> },
+        { label: words.summary.status, value: <StatusText status={workflowRunStatus(row.status, row.failed, details?.outcome)} /> },
         { label: words.summary.progress, value: <ActionsBar statistics={row.statistics} words over={over} /> },
         { label: words.summary.started, value: <ExactTime at={row.startedOn} /> },
         { label: words.summary.elapsed, value: <Duration from={row.startedOn} to={row.completedOn} /> },
