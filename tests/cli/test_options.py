@@ -53,6 +53,7 @@ def test_pairs() -> None:
 def test_help_shows_arguments_own_options_common_options_and_examples() -> None:
     text = CliRunner().invoke(penstock, ["workflow", "run", "--help"]).output
     positions = [
-        text.index(part) for part in ("Positional arguments:", "--property", "--wait", "Options of every command:", "Examples:")
+        text.index(part)
+        for part in ("Positional arguments:", "--property", "--wait", "Options of every command:", "Examples:")
     ]
     assert positions == sorted(positions)
