@@ -234,6 +234,12 @@ def test_what_is_s3s_goes_to_the_objects_app(serve_with: Callable[..., Any]) -> 
         assert served.client().get_job(JobName="a")["Job"]["Name"] == "a"
 
 
+def test_services_that_are_not_here_are_named(served: Any) -> None:
+    with pytest.raises(ClientError, match=r"does not implement lambda: it answers glue, .*s3, sts, iam") as refused:
+        served.client("lambda").list_functions()
+    assert refused.value.response["Error"]["Code"] == "UnknownOperationException"
+
+
 def test_without_signatures_anyone_on_this_machine_is_served(serve_with: Callable[..., Any]) -> None:
     async def objects(scope: Any, receive: Any, send: Any) -> None:
         await PlainTextResponse("objects")(scope, receive, send)

@@ -41,6 +41,7 @@ THREADS = 16
 
 _SERVICE = re.compile(r"Credential=[^/,\s]+/[0-9]{8}/[^/,\s]*/([^/,\s]+)/aws4_request")
 _PRESIGNED_SERVICE = re.compile(r"X-Amz-Credential=[^&]*?(?:/|%2[Ff])([a-z0-9-]+)(?:/|%2[Ff])aws4_request")
+_NAMES = (*(one.name for one in SERVICES.values()), "s3", "sts", "iam")
 _NO_BUCKET = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>InvalidBucketName</Code><Message>Without signatures the '
     "path /console is the web console's: no bucket may have this name.</Message><BucketName>console</BucketName>"
@@ -97,13 +98,14 @@ class Front:
         headers = _headers(scope["headers"])
         service = _service(headers, scope["query_string"].decode("latin-1"))
         path = scope["path"]
+        is_page = path in self._page_paths
         if not service and (path == CONSOLE or path.startswith(f"{CONSOLE}/")):
             await self._console(scope, receive, send)
-        elif service == "s3" or (path != "/" and path not in self._page_paths):
+        elif service == "s3" or not (service or is_page):
             await self._to_objects(scope, receive, send, headers)
         elif path == "/" and scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
             await RedirectResponse(f"{CONSOLE}/")(scope, receive, send)
-        elif path == "/" and (scope["method"] == "POST" or b"Action=" in scope["query_string"]):
+        elif not is_page or (path == "/" and (scope["method"] == "POST" or b"Action=" in scope["query_string"])):
             await self._to_api(scope, receive, send, headers, service)
         else:
             await self._pages(scope, receive, send)
@@ -183,7 +185,10 @@ class Front:
             action = query.action_of(received)
             if action is not None:
                 return query.answer(action, service or "sts", received, self._runtime)
-            return self._unknown("-", "The request names no operation: the header X-Amz-Target is missing", received)
+            text = "The request names no operation: the header X-Amz-Target is missing"
+            if service and service not in _NAMES:
+                text = f"Penstock does not implement {service}: it answers {', '.join(_NAMES)}"
+            return self._unknown("-", text, received)
         prefix = wire.split_target(target)[0]
         if prefix in SERVICES:
             return self._service(prefix).answer(received)
