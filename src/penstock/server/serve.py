@@ -42,9 +42,7 @@ class HttpServer:
     the address cannot be had.
     """
 
-    def __init__(
-        self, app: AsgiApp, host: str, port: int, before_shutdown: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, app: AsgiApp, host: str, port: int, before_shutdown: Callable[[], None] = lambda: None) -> None:
         self._socket = _bind(host, port)
         self.host = host
         self.port: int = self._socket.getsockname()[1]
