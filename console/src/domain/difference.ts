@@ -111,10 +111,11 @@ export function definitionText(definition: { workflow: object; triggers: readonl
   return JSON.stringify(sorted({ workflow: definition.workflow, triggers }), undefined, 2);
 }
 
+/** Names stand first, so that a difference begins with whose it is. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, sorted(one)]));
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => Number(b === "Name") - Number(a === "Name") || (a < b ? -1 : 1)).map(([key, one]) => [key, sorted(one)]));
 }
 
 export interface Measured {

@@ -60,6 +60,12 @@ function OneLog({ run, kind, stream, onStream }: LogViewProps & { stream: LogStr
     scroll.current?.toRow(rowOf(line));
   };
   useArrival(selected, log.total, (line) => scroll.current?.toRow(rowOf(line)));
+  const row = selected === undefined || kept === undefined ? undefined : rowOf(selected);
+  const complete = kept === undefined || kept.scanned >= (log.total ?? 0);
+  useEffect(() => {
+    // Who looks at fewer lines stays where they were.
+    if (complete && row !== undefined) scroll.current?.toRow(row);
+  }, [level, complete, row]);
   // Lines of another level are stepped over: they are not there to be seen.
   const matches = useMemo(() => (found && kept ? found.lines.filter((line) => kept.lines[firstAtLeast(kept.lines, line)] === line) : found?.lines), [found, kept]);
   const searching = found !== undefined && found.scanned < (log.total ?? 0);

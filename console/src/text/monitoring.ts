@@ -41,7 +41,7 @@ export const upcomingPage = {
   within: "Span of time",
   spans: { "24h": "Next 24 hours", "7d": "Next 7 days", "31d": "Next 31 days" } as Record<string, string>,
   label: "Next firings",
-  columns: { due: "Due", in: "In", name: "Starts", workflow: "Workflow", schedule: "Schedule", clashes: "Hints" },
+  columns: { due: "Due", in: "In", name: "Starts", workflow: "Workflow", schedule: "Schedule", clashes: "Hints", actions: "Actions" },
   kinds: { TRIGGER: "Trigger", CRAWLER: "Crawler" } as Record<string, string>,
   deactivate: "Deactivate",
   deactivateThis: (name: string) => `Deactivate ${name}`,

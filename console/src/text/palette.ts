@@ -25,9 +25,9 @@ export const shortcutList = {
   enabled: "Use single-key shortcuts",
   groups: [
     { title: "Everywhere", keys: [["Ctrl+K", "Search and commands"], ["?", "This list"], ["/", "Filter of the page"], ["g w", "Go to workflows"], ["g r", "Go to the run timeline"], ["g u", "Go to upcoming"], ["g e", "Go to events"], ["g h", "Go to home"]] },
-    { title: "Workflow", keys: [["r", "Run"], ["Ctrl+Z", "Undo"], ["Ctrl+Shift+Z", "Redo"], ["Ctrl+S", "Save"]] },
-    { title: "Run", keys: [["1 2 3 4", "Graph, timeline, table, events"], ["n", "Next node that went wrong"], ["[ ]", "Previous and next run"]] },
     { title: "Graph", keys: [["Arrows", "Along the edges, up and down the column"], ["Home End", "First and last node"], ["Enter", "Open"], [".", "Action menu"], ["Delete", "Remove"], ["Esc", "Clear the selection"], ["f", "Fit into view"], ["+ -", "Zoom"]] },
+    { title: "Run", keys: [["1 2 3 4", "Graph, timeline, table, events"], ["n", "Next node that went wrong"], ["[ ]", "Previous and next run"]] },
+    { title: "Workflow", keys: [["r", "Run"], ["Ctrl+Z", "Undo"], ["Ctrl+Shift+Z", "Redo"], ["Ctrl+S", "Save"]] },
     { title: "Log", keys: [["Enter", "Next match"], ["Shift+Enter", "Previous match"]] },
   ] as { title: string; keys: [string, string][] }[],
 };

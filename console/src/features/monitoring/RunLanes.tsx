@@ -30,12 +30,10 @@ export function RunLanes({ span, live, onRange }: RunLanesProps): ReactNode {
   const found = useMemo(() => lanes(span.runs, span.to), [span]);
   const most = useMemo(() => concurrency(span.runs, span.from, span.to, PARTS, span.to), [span]);
   const [current, setCurrent] = useState<string>();
-  const navigate = useNavigate();
   const rows = found.flatMap((lane) => lane.rows);
   const tabbed = rows.flat().some((run) => run.runId === current) ? current : rows[0]?.at(-1)?.runId;
   const at = (instant: number): string => `${(Math.min(Math.max(instant - from, 0), to - from) / (to - from)) * 100}%`;
   const wide = (run: RunRow): string => `${(Math.max(0, Math.min(run.completedOn ?? now, to) - Math.max(run.startedOn ?? from, from)) / (to - from)) * 100}%`;
-  const open = (run: RunRow): void => void navigate(paths.run(run.workflow, run.runId));
   const onKey = (event: KeyboardEvent<HTMLElement>): void => {
     const row = rows.findIndex((one) => one.some((run) => run.runId === tabbed));
     const column = rows[row]?.findIndex((run) => run.runId === tabbed) ?? 0;
@@ -60,50 +58,57 @@ export function RunLanes({ span, live, onRange }: RunLanesProps): ReactNode {
           ))}
         </span>
       </div>
-      <div role="listbox" aria-label={words.label} onKeyDown={onKey}>
+      <div role="group" aria-label={words.label} onKeyDown={onKey}>
         {found.map((lane) => (
-          <div key={lane.workflow} role="group" aria-label={lane.workflow} className="lanes-row">
-            <span className="lanes-name" title={lane.workflow} role="presentation">
-              {lane.workflow}
+          <div key={lane.workflow} className="lanes-row">
+            <span className="lanes-name" title={lane.workflow}>
+              <AppLink to={paths.workflow(lane.workflow, { tab: "history" })}>{lane.workflow}</AppLink>
             </span>
-            <span className="lanes-lane" role="presentation">
+            <span className="lanes-lane">
               {lane.rows.map((row) => (
-                <span key={row[0]?.runId} className="lanes-sub" role="presentation">
-                  {row.map((run) => {
-                    const status = workflowRunStatus(run.status, run.failed);
-                    const said = words.option(run.workflow, status.word, run.startedOn === null ? "" : exactTime(run.startedOn), spanInWords(run.seconds ?? 0));
-                    return (
-                      <span
-                        key={run.runId}
-                        role="option"
-                        aria-selected={run.runId === tabbed}
-                        aria-label={said}
-                        title={said}
-                        data-run={run.runId}
-                        tabIndex={run.runId === tabbed ? 0 : -1}
-                        className={`lanes-run fill-${status.tone}`}
-                        style={{ left: at(run.startedOn ?? from), width: wide(run) }}
-                        onClick={() => open(run)}
-                        onKeyDown={(event) => event.key === "Enter" && open(run)}
-                      />
-                    );
-                  })}
+                <span key={row[0]?.runId} className="lanes-sub">
+                  {row.map((run) => (
+                    <RunBar key={run.runId} run={run} tabbed={run.runId === tabbed} left={at(run.startedOn ?? from)} width={wide(run)} onFocus={setCurrent} />
+                  ))}
                 </span>
               ))}
             </span>
           </div>
         ))}
       </div>
-      <ul className="lanes-links plain">
-        {found.map((lane) => (
-          <li key={lane.workflow}>
-            <AppLink to={paths.workflow(lane.workflow, { tab: "history" })} fontSize="body-s">
-              {lane.workflow}
-            </AppLink>
-          </li>
-        ))}
-      </ul>
     </div>
+  );
+}
+
+interface RunBarProps {
+  run: RunRow;
+  tabbed: boolean;
+  left: string;
+  width: string;
+  onFocus: (run: string) => void;
+}
+
+function RunBar({ run, tabbed, left, width, onFocus }: RunBarProps): ReactNode {
+  const navigate = useNavigate();
+  const status = workflowRunStatus(run.status, run.failed);
+  const path = paths.run(run.workflow, run.runId);
+  const said = words.option(run.workflow, status.word, run.startedOn === null ? "" : exactTime(run.startedOn), spanInWords(run.seconds ?? 0));
+  return (
+    <a
+      href={`/console${path}`}
+      aria-label={said}
+      title={said}
+      data-run={run.runId}
+      tabIndex={tabbed ? 0 : -1}
+      className={`lanes-run fill-${status.tone}`}
+      style={{ left, width }}
+      onFocus={() => onFocus(run.runId)}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        void navigate(path);
+      }}
+    />
   );
 }
 

@@ -65,7 +65,7 @@ export default function UpcomingPage(): ReactNode {
           { id: "workflow", header: words.columns.workflow, minWidth: 150, cell: (due) => (due.workflow ? <AppLink to={paths.workflow(due.workflow)}>{due.workflow}</AppLink> : (words.kinds[due.kind] ?? due.kind)) },
           { id: "schedule", header: words.columns.schedule, minWidth: 180, cell: (due) => <span title={due.schedule}>{due.words}</span> },
           { id: "clashes", header: words.columns.clashes, minWidth: 160, cell: (due) => <Clashes clashes={due.clashes} /> },
-          { id: "actions", header: "", minWidth: 120, cell: (due) => due.kind === "TRIGGER" && <Deactivate name={due.name} onDone={() => void found.refetch()} /> },
+          { id: "actions", header: words.columns.actions, minWidth: 120, cell: (due) => due.kind === "TRIGGER" && <Deactivate name={due.name} onDone={() => void found.refetch()} /> },
         ]}
         empty={
           found.error ? (

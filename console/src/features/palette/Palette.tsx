@@ -84,7 +84,6 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
           recoveryText={words.retry}
           onLoadItems={() => search.error && void search.refetch()}
           empty={words.nothing}
-          expandToViewport
           clearAriaLabel={shell.remove}
         />
       </div>

@@ -42,7 +42,7 @@ export function PreviewNode({ id, found, outcomes, triggers, onChange }: Preview
   return (
     <SpaceBetween size="m">
       {kind}
-      <div>
+      <SpaceBetween size="xs">
         <Box variant="awsui-key-label">{words.panel.outcome}</Box>
         <RadioGroup
           ariaLabel={words.panel.outcome}
@@ -50,7 +50,7 @@ export function PreviewNode({ id, found, outcomes, triggers, onChange }: Preview
           items={OUTCOMES[parsed.kind].map((value) => ({ value, label: words.states[value] }))}
           onChange={({ detail }) => onChange({ ...outcomes, [id]: detail.value })}
         />
-      </div>
+      </SpaceBetween>
       {run ? (
         <KeyValuePairs
           columns={2}

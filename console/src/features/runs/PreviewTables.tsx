@@ -41,6 +41,7 @@ export function PreviewTables({ model, found, history, critical, onSelect }: Pre
             id: "name",
             header: words.columns.name,
             isRowHeader: true,
+            minWidth: 260,
             cell: (node) => (
               <>
                 <Button variant="inline-link" onClick={() => onSelect(node.id)}>

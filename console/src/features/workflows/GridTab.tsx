@@ -1,5 +1,6 @@
 /** Nodes against the last runs: one look shows what fails every Monday. */
 
+import "../../graph/graph.css";
 import "./grid.css";
 import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";

@@ -10,7 +10,8 @@ import { lazy, Suspense, useMemo, useState, type ReactNode } from "react";
 import { useVersion, useVersions } from "../../api/comparison";
 import type { Definition } from "../../api/console";
 import { useDefinition } from "../../api/queries";
-import { definitionText, diffGraphs, diffText } from "../../domain/difference";
+import { definitionText, diffGraphs, diffText, type Sort } from "../../domain/difference";
+import { parseNodeId } from "../../domain/workflowGraph";
 import { paths } from "../../paths";
 import { versions as words } from "../../text/comparison";
 import { list } from "../../text/workflows";
@@ -25,6 +26,8 @@ import { TextDifference } from "./TextDifference";
 const DifferenceGraph = lazy(() => import("./DifferenceGraph"));
 const PRESENT = "present";
 const NOTHING = "none";
+const SORTS = ["added", "removed", "changed"] as const;
+const NAMED_MAX = 20;
 const EMPTY: Definition["definition"] = { workflow: { Name: "" }, triggers: [] };
 
 export default function VersionPage(): ReactNode {
@@ -106,13 +109,20 @@ function useOne(name: string, number: string): { definition: Definition["definit
 function Difference({ before, after, text }: { before: Definition["definition"]; after: Definition["definition"]; text: boolean }): ReactNode {
   const lines = useMemo(() => diffText(before === EMPTY ? "" : definitionText(before), definitionText(after)), [before, after]);
   const graphs = useMemo(() => diffGraphs(before.triggers, after.triggers), [before, after]);
-  const count = (sort: string): number => [...graphs.nodes.values()].filter((one) => one === sort).length;
+  const named = (sort: Sort): string[] => [...graphs.nodes].filter(([, one]) => one === sort).map(([id]) => parseNodeId(id)?.name ?? id);
   if (lines.every((one) => one.sort === "equal")) return <EmptyState {...words.diff.same} />;
   return (
     <SpaceBetween size="s">
-      <span className="soft" role="status">
-        {words.diff.counts(count("added"), count("removed"), count("changed"))}
-      </span>
+      <ul className="plain message" aria-label={words.diff.summary}>
+        {SORTS.map((sort) => [sort, named(sort)] as const)
+          .filter(([, names]) => names.length > 0)
+          .map(([sort, names]) => (
+            <li key={sort}>
+              <b>{words.diff.sorts[sort]}:</b> {names.slice(0, NAMED_MAX).join(", ")}
+              {names.length > NAMED_MAX && words.diff.more(names.length - NAMED_MAX)}
+            </li>
+          ))}
+      </ul>
       {text ? (
         <TextDifference lines={lines} />
       ) : (
