@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { runIsGoingOn } from "../domain/nodeRuns";
 import { call, get, type ApiError } from "./client";
 import type { LogPage, NodeRun, NodeRunDetails, Script } from "./console";
-import type { Classifier, Crawler, CrawlerHistory, CrawlerMetrics, Job, JobRun, Trigger } from "./generated";
+import type { Classifier, Crawler, CrawlerHistory, Job, JobRun, Trigger } from "./generated";
 import { all, SHORT_MS, type Result } from "./queries";
 
 const part = encodeURIComponent;
@@ -58,21 +58,6 @@ export function useCrawler(name: string): Result<Crawler> {
     queryKey: ["crawler", name],
     queryFn: async ({ signal }) => (await call("AWSGlue.GetCrawler", { Name: name }, signal)).Crawler ?? {},
     refetchInterval: (query) => (query.state.data && query.state.data.State !== "READY" ? BUSY_MS : false),
-  });
-}
-
-/** What the last crawl of each crawler did, by name. */
-export function useCrawlerMetrics(): Result<Record<string, CrawlerMetrics>> {
-  return useQuery<Record<string, CrawlerMetrics>, ApiError>({
-    queryKey: ["crawlers", "metrics"],
-    queryFn: async () => {
-      const found = await all(async (NextToken) => {
-        const answer = await call("AWSGlue.GetCrawlerMetrics", { NextToken, MaxResults: 200 });
-        return { items: answer.CrawlerMetricsList, next: answer.NextToken };
-      });
-      return Object.fromEntries(found.map((one) => [one.CrawlerName ?? "", one]));
-    },
-    staleTime: SHORT_MS,
   });
 }
 

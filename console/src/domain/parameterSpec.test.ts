@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { parameterProblem, parametersOf, runParameters, type Parameter } from "./parameterSpec";
 
 const spec = JSON.stringify({
-  WorkflowName: { type: "String", collection: false, description: "its name" },
+  WorkflowName: { type: "String", collection: null, description: "its name", defaultValue: null, allowedValues: null },
   Tables: { type: "String", collection: true, allowedValues: ["a", "b"] },
   Workers: { type: "Integer", defaultValue: 2 },
   Ratio: { type: "Double", defaultValue: "0.5" },

@@ -24,7 +24,8 @@ export function parametersOf(spec: string | undefined): Parameter[] | undefined 
   if (typeof found !== "object" || found === null || Array.isArray(found)) return undefined;
   return Object.entries(found as Record<string, Record<string, unknown> | null>).map(([name, given]) => {
     const member = given ?? {};
-    const initial = member["defaultValue"];
+    // The server writes null for what the archive does not say.
+    const initial = member["defaultValue"] ?? undefined;
     const choices = member["allowedValues"];
     return {
       name,

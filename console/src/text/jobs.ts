@@ -24,7 +24,7 @@ export const jobs = {
   saved: (name: string) => `Job ${name} was saved.`,
   deleteDialog: {
     title: (name: string) => `Delete job ${name}?`,
-    text: "The job and the history of its runs go. The script stays where it is.",
+    text: "The job goes, and its runs are no longer listed. The script stays where it is.",
     used: "These triggers start or watch it, and will find nothing:",
     confirm: "Delete",
   },

@@ -13,7 +13,7 @@ export const triggers = {
     CREATED: "Created", CREATING: "Creating", ACTIVATED: "Activated", ACTIVATING: "Activating", DEACTIVATED: "Deactivated", DEACTIVATING: "Deactivating", DELETING: "Deleting",
     UPDATING: "Updating",
   } as Record<string, string>,
-  onDemandState: "On demand",
+  onDemandState: "By hand",
   actions: {
     activate: "Activate", deactivate: "Deactivate", fire: "Fire now", clone: "Clone", edit: "Edit", remove: "Delete",
     onDemand: "A trigger on demand is fired, not activated.", notOnDemand: "Only triggers on demand are fired by hand.", active: "It is activated.", inactive: "It is not activated.",

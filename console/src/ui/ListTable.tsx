@@ -5,7 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
-import { useMemo, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { filtered, paged, readQuery, sorted, writeQuery, type Field } from "../domain/listFilter";
 import { nouns } from "../text/nouns";
 import type { Result } from "../api/queries";
@@ -58,6 +58,10 @@ interface ListTableProps<T> {
 }
 
 const DEFAULT_SIZE = 25;
+const DEFAULT_WIDTH = 140;
+/** What stands beside the columns: navigation, margins, the column of radio buttons. */
+const BESIDE_PX = 390;
+const STRETCH_MAX = 1.7;
 
 export function ListTable<T>(props: ListTableProps<T>): ReactNode {
   const { words, columns, name, result } = props;
@@ -77,8 +81,12 @@ export function ListTable<T>(props: ListTableProps<T>): ReactNode {
   const shown = paged(found, Number(url.get("page")) || 1, kept?.size ?? DEFAULT_SIZE, wanted);
   const selected = shown.items.find((item) => name(item) === chosen);
   const visible = kept?.columns ?? columns.filter((one) => !one.optional).map((one) => one.id);
+  // The width of the window at first sight; from then on columns are as wide as the user makes them.
+  const [windowWidth] = useState(() => window.innerWidth);
+  const natural = columns.filter((one, at) => at === 0 || visible.includes(one.id)).reduce((sum, one) => sum + (one.width ?? DEFAULT_WIDTH), 0);
+  const stretch = Math.min(STRETCH_MAX, Math.max(1, (windowWidth - BESIDE_PX) / natural));
   const definitions = columns.map((one, at) => ({
-    id: one.id, header: one.header, cell: one.cell, width: one.width ?? 140, minWidth: 80, isRowHeader: at === 0, sortingField: one.value && one.id,
+    id: one.id, header: one.header, cell: one.cell, width: Math.round((one.width ?? DEFAULT_WIDTH) * stretch), minWidth: 80, isRowHeader: at === 0, sortingField: one.value && one.id,
   }));
   const choose = (item: T | undefined): void => setUrl({ select: item && name(item) });
   const selection =

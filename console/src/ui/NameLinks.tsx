@@ -18,12 +18,12 @@ export function NameLinks({ names, to, all = false }: NameLinksProps): ReactNode
   return (
     <span className="message">
       {shown.map((name, at) => (
-        <span key={name}>
-          {at > 0 && ", "}
+        <span key={name} className="name-item">
           <AppLink to={to(name)}>{name}</AppLink>
+          {at < shown.length - 1 && ","}
         </span>
       ))}
-      {shown.length < names.length && <span className="soft"> {nouns.and(names.length - shown.length)}</span>}
+      {shown.length < names.length && <span className="soft">{nouns.and(names.length - shown.length)}</span>}
     </span>
   );
 }

@@ -25,7 +25,7 @@ export default function DatabasePage(): ReactNode {
   const found = useTables(name);
   const arn = useArn(`database/${name}`);
   const [deleting, setDeleting] = useState(false);
-  const columns = tableColumns.filter((one) => one.id !== "database" && !one.optional);
+  const columns = tableColumns.filter((one) => one.id !== "database" && one.id !== "location");
   return (
     <NounPage
       title={name}

@@ -29,31 +29,31 @@ export function PartitionsTab({ table: found, database }: { table: Table; databa
     event.preventDefault();
     setUrl({ expression: typed.trim() });
   };
+  const clear = (): void => {
+    setTyped("");
+    setUrl({ expression: undefined });
+  };
   return (
     <SpaceBetween size="m">
       <form onSubmit={apply}>
-        <SpaceBetween size="xs" direction="horizontal" alignItems="end">
-          <FormField label={words.expression} constraintText={words.hint}>
-            <div className="expression">
-              <Input value={typed} spellcheck={false} onChange={({ detail }) => setTyped(detail.value)} />
-            </div>
-          </FormField>
-          <Button formAction="submit" loading={partitions.isFetching}>
-            {words.apply}
-          </Button>
-          {expression !== "" && (
-            <Button
-              formAction="none"
-              variant="link"
-              onClick={() => {
-                setTyped("");
-                setUrl({ expression: undefined });
-              }}
-            >
-              {words.clear}
-            </Button>
-          )}
-        </SpaceBetween>
+        <FormField
+          label={words.expression}
+          constraintText={words.hint}
+          secondaryControl={
+            <SpaceBetween size="xs" direction="horizontal">
+              <Button formAction="submit" loading={partitions.isFetching}>
+                {words.apply}
+              </Button>
+              {expression !== "" && (
+                <Button formAction="none" variant="link" onClick={clear}>
+                  {words.clear}
+                </Button>
+              )}
+            </SpaceBetween>
+          }
+        >
+          <Input value={typed} spellcheck={false} onChange={({ detail }) => setTyped(detail.value)} />
+        </FormField>
       </form>
       {partitions.error && (
         <Alert type="error" header={words.refused}>

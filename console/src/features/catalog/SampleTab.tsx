@@ -34,7 +34,6 @@ export function SampleTab({ database, name }: { database: string; name: string }
           variant="embedded"
           contentDensity="compact"
           enableKeyboardNavigation
-          resizableColumns
           items={rows}
           trackBy={(row) => String(rows.indexOf(row))}
           ariaLabels={{ tableLabel: words.title }}
@@ -43,12 +42,19 @@ export function SampleTab({ database, name }: { database: string; name: string }
             id: `${at} ${column.name}`,
             header: (
               <>
-                {column.name} <span className="soft">{column.type}</span>
+                {column.name} <span className="sample-type">{column.type}</span>
               </>
             ),
             minWidth: 90,
             isRowHeader: at === 0,
-            cell: (row) => row[at] ?? <span className="soft">{words.none}</span>,
+            cell: (row) =>
+              row[at] === null || row[at] === undefined ? (
+                <span className="soft">{words.none}</span>
+              ) : (
+                <span className="sample-value" title={row[at]}>
+                  {row[at]}
+                </span>
+              ),
           }))}
         />
       )}

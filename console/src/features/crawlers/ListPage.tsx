@@ -1,10 +1,10 @@
 /** The list of crawlers, each with what its last crawl did. */
 
-import { useMemo, type ReactNode } from "react";
-import { useCrawlerMetrics, useLastRuns } from "../../api/nodeQueries";
+import { useEffect, useMemo, type ReactNode } from "react";
+import { useLastRuns } from "../../api/nodeQueries";
 import type { NodeRun } from "../../api/console";
 import { useCrawlers } from "../../api/queries";
-import type { Crawler, CrawlerMetrics } from "../../api/generated";
+import type { Crawler } from "../../api/generated";
 import { NEVER_RAN, nodeStatus } from "../../domain/status";
 import { paths } from "../../paths";
 import { crawlers as words } from "../../text/crawlers";
@@ -22,13 +22,15 @@ interface Row {
   crawler: Crawler;
   name: string;
   run: NodeRun | undefined;
-  metrics: CrawlerMetrics | undefined;
   workflows: string[];
 }
 
 const last = (row: Row) => (row.run ? nodeStatus(row.run.state) : NEVER_RAN);
-const changes = (row: Row): string =>
-  row.run ? words.changed(row.metrics?.TablesCreated ?? 0, row.metrics?.TablesUpdated ?? 0, row.metrics?.TablesDeleted ?? 0) : shell.none;
+/** None while a crawl goes on: it reports when it ends. */
+const changes = (row: Row): string => {
+  const crawl = row.run?.crawl;
+  return crawl ? words.changed(Number(crawl["TablesCreated"] ?? 0), Number(crawl["TablesUpdated"] ?? 0), Number(crawl["TablesDeleted"] ?? 0)) : shell.none;
+};
 const targets = (row: Row): string => (row.crawler.Targets?.S3Targets ?? []).map((one) => one.Path).join(", ");
 
 const columns: ListColumn<Row>[] = [
@@ -59,24 +61,29 @@ const columns: ListColumn<Row>[] = [
 export default function ListPage(): ReactNode {
   const crawlers = useCrawlers();
   const runs = useLastRuns("CRAWLER");
-  const metrics = useCrawlerMetrics();
   const uses = useUses("CRAWLER");
+  // The state of a crawler follows from its crawls, of which alone the page asks again and again.
+  const states = Object.values(runs.data ?? {}).map((run) => `${run.runId} ${run.state}`).join();
+  const refresh = crawlers.refetch;
+  useEffect(() => {
+    if (states !== "") void refresh();
+  }, [states, refresh]);
   const items = useMemo(
     () =>
       crawlers.data?.map((crawler): Row => {
         const name = crawler.Name ?? "";
-        return { crawler, name, run: runs.data?.[name], metrics: metrics.data?.[name], workflows: uses(name).workflows };
+        return { crawler, name, run: runs.data?.[name], workflows: uses(name).workflows };
       }),
-    [crawlers.data, runs.data, metrics.data, uses],
+    [crawlers.data, runs.data, uses],
   );
-  const refetch: typeof crawlers.refetch = (options) => Promise.all([crawlers.refetch(options), runs.refetch(), metrics.refetch()]).then(([first]) => first);
+  const refetch: typeof crawlers.refetch = (options) => Promise.all([crawlers.refetch(options), runs.refetch()]).then(([first]) => first);
   return (
     <ListTable<Row>
       id="crawlers"
       path={paths.crawlers()}
       words={words}
-      items={runs.isPending || metrics.isPending ? undefined : items}
-      result={{ ...crawlers, error: crawlers.error ?? runs.error ?? metrics.error, refetch }}
+      items={runs.isPending ? undefined : items}
+      result={{ ...crawlers, error: crawlers.error ?? runs.error, refetch }}
       name={(row) => row.name}
       columns={columns}
       actions={(row) => <CrawlerActions crawler={row?.crawler} />}

@@ -29,19 +29,19 @@ const type = (row: Row): string => words.types[row.job.Command?.Name ?? ""] ?? r
 const status = (row: Row) => (row.run ? nodeStatus(row.run.state, row.run.attempt) : NEVER_RAN);
 
 const columns: ListColumn<Row>[] = [
-  { id: "name", header: words.columns.name, width: 190, value: (row) => row.name, cell: (row) => <AppLink to={paths.job(row.name)}>{row.name}</AppLink> },
+  { id: "name", header: words.columns.name, width: 185, value: (row) => row.name, cell: (row) => <AppLink to={paths.job(row.name)}>{row.name}</AppLink> },
   { id: "type", header: words.columns.type, width: 120, value: type, cell: type },
   { id: "state", header: words.columns.state, width: 160, value: (row) => status(row).word, cell: (row) => <StatusText status={status(row)} /> },
   { id: "lastRun", header: words.columns.lastRun, width: 125, value: (row) => row.run?.startedOn ?? undefined, cell: (row) => <RelativeTime at={row.run?.startedOn} /> },
   {
-    id: "duration", header: words.columns.duration, width: 115, value: (row) => row.run?.runSeconds ?? undefined,
+    id: "duration", header: words.columns.duration, width: 125, value: (row) => row.run?.runSeconds ?? undefined,
     cell: (row) => (row.run ? <Duration from={row.run.startedOn} to={row.run.completedOn} /> : shell.none),
   },
   {
     id: "triggers", header: words.columns.triggers, width: 180, value: (row) => row.triggers[0], text: (row) => row.triggers.join(", "),
     cell: (row) => <NameLinks names={row.triggers} to={paths.trigger} />,
   },
-  { id: "modified", header: words.columns.modified, width: 145, value: (row) => row.job.LastModifiedOn, cell: (row) => <RelativeTime at={row.job.LastModifiedOn} /> },
+  { id: "modified", header: words.columns.modified, width: 140, value: (row) => row.job.LastModifiedOn, cell: (row) => <RelativeTime at={row.job.LastModifiedOn} /> },
   {
     id: "workflows", header: words.columns.workflows, width: 160, optional: true, value: (row) => row.workflows[0], text: (row) => row.workflows.join(", "),
     cell: (row) => <NameLinks names={row.workflows} to={paths.workflow} />,

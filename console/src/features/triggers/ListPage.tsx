@@ -30,16 +30,16 @@ const joined = (nodes: NodeName[]): string => nodes.map((one) => one.name).join(
 const schedule = (row: Row): string | undefined => (row.trigger.Schedule ? scheduleWords(row.trigger.Schedule) : undefined);
 
 const columns: ListColumn<Row>[] = [
-  { id: "name", header: words.columns.name, width: 185, value: (row) => row.name, cell: (row) => <AppLink to={paths.trigger(row.name)}>{row.name}</AppLink> },
-  { id: "type", header: words.columns.type, width: 105, value: type, cell: type },
-  { id: "state", header: words.columns.state, width: 135, value: (row) => triggerStatus(row.trigger).word, cell: (row) => <StatusText status={triggerStatus(row.trigger)} /> },
+  { id: "name", header: words.columns.name, width: 195, value: (row) => row.name, cell: (row) => <AppLink to={paths.trigger(row.name)}>{row.name}</AppLink> },
+  { id: "type", header: words.columns.type, width: 120, value: type, cell: type },
+  { id: "state", header: words.columns.state, width: 125, value: (row) => triggerStatus(row.trigger).word, cell: (row) => <StatusText status={triggerStatus(row.trigger)} /> },
   {
-    id: "workflow", header: words.columns.workflow, width: 115, value: (row) => row.trigger.WorkflowName,
+    id: "workflow", header: words.columns.workflow, width: 125, value: (row) => row.trigger.WorkflowName,
     cell: (row) => (row.trigger.WorkflowName ? <AppLink to={paths.workflow(row.trigger.WorkflowName)}>{row.trigger.WorkflowName}</AppLink> : shell.none),
   },
-  { id: "watches", header: words.columns.watches, width: 195, value: (row) => row.watches[0]?.name, text: (row) => joined(row.watches), cell: (row) => <NodeLinks nodes={row.watches} /> },
-  { id: "starts", header: words.columns.starts, width: 190, value: (row) => row.starts[0]?.name, text: (row) => joined(row.starts), cell: (row) => <NodeLinks nodes={row.starts} /> },
-  { id: "next", header: words.columns.next, width: 130, value: (row) => row.next, cell: (row) => <RelativeTime at={row.next} /> },
+  { id: "watches", header: words.columns.watches, width: 185, value: (row) => row.watches[0]?.name, text: (row) => joined(row.watches), cell: (row) => <NodeLinks nodes={row.watches} /> },
+  { id: "starts", header: words.columns.starts, width: 185, value: (row) => row.starts[0]?.name, text: (row) => joined(row.starts), cell: (row) => <NodeLinks nodes={row.starts} /> },
+  { id: "next", header: words.columns.next, width: 125, value: (row) => row.next, cell: (row) => <RelativeTime at={row.next} /> },
   { id: "schedule", header: words.columns.schedule, width: 200, optional: true, value: schedule, cell: (row) => schedule(row) ?? shell.none },
   {
     id: "description", header: words.columns.description, width: 240, optional: true, value: (row) => row.trigger.Description,

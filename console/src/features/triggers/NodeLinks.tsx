@@ -12,9 +12,9 @@ export function NodeLinks({ nodes }: { nodes: NodeName[] }): ReactNode {
   return (
     <span className="message">
       {nodes.slice(0, SHOWN).map((node, at) => (
-        <span key={node.id}>
-          {at > 0 && ", "}
+        <span key={node.id} className="name-item">
           <AppLink to={nodePath(node)}>{node.name}</AppLink>
+          {at < Math.min(SHOWN, nodes.length) - 1 && ","}
         </span>
       ))}
       {nodes.length > SHOWN && <span className="soft"> {nouns.and(nodes.length - SHOWN)}</span>}
