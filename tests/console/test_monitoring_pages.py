@@ -135,6 +135,7 @@ def test_a_log_of_a_hundred_thousand_lines(nightly: Nightly, screen: Screen, vis
     screen.step("run")
     screen.button("Open logs").first.click()
     expect(page.get_by_role("heading", name="Log of load")).to_be_visible()
+    expect(page.get_by_role("log").get_by_text("column amount is missing").first).to_be_visible()
     screen.step("log-of-the-failure")
     visit(f"/workflows/{NAME}/runs/{nightly.runs[0]}?node=JOB:extract&panel=logs")
     log = page.get_by_role("log")

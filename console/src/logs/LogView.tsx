@@ -130,7 +130,7 @@ function OneLog({ run, kind, stream, onStream }: LogViewProps & { stream: LogStr
           </ButtonDropdown>
           <Button iconName="download" ariaLabel={words.download} href={`${API}/logs/file?run=${encodeURIComponent(run)}&stream=${stream}`} download />
           <ToggleButton iconName="angle-down" pressed={following} onChange={({ detail }) => setFollowing(detail.pressed)}>
-            {following ? words.following : words.follow}
+            {log.ended ? words.toEnd : following ? words.following : words.follow}
           </ToggleButton>
         </span>
       </div>
@@ -140,7 +140,12 @@ function OneLog({ run, kind, stream, onStream }: LogViewProps & { stream: LogStr
           {shell.loading}
         </div>
       )}
-      {!error && log.total === 0 && <EmptyState {...(log.ended ? words.empty : words.emptyYet)} />}
+      {!error && log.total === 0 && (
+        <EmptyState
+          {...(log.ended ? words.empty : words.emptyYet)}
+          action={kind === "JOB" && <Button onClick={() => onStream(stream === "output" ? "error" : "output")}>{words.other[stream]}</Button>}
+        />
+      )}
       {!error && kept && (log.total ?? 0) > 0 && kept.lines.length === 0 && kept.scanned >= (log.total ?? 0) && (
         <EmptyState title={words.noLevel.title} text={words.noLevel.text} action={<Button onClick={() => setUrl({ level: undefined })}>{words.noLevel.clear}</Button>} />
       )}

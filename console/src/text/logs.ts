@@ -21,6 +21,8 @@ export const logs = {
   line: (line: number) => `Line ${line}`,
   copyLink: "Copy link to the line",
   copied: "The link was copied.",
+  toEnd: "To the end",
+  other: { output: "Show error output", error: "Show output" },
   follow: "Follow",
   following: "Following",
   download: "Download",

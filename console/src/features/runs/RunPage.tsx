@@ -94,7 +94,7 @@ function OneRun({ workflow, run }: { workflow: string; run: string }): ReactNode
         )}
         {row && !logs && <Summary workflow={workflow} row={row} details={view.details} properties={view.live?.properties ?? view.details?.properties ?? {}} />}
         {row?.errorMessage && <Alert type="error">{row.errorMessage.slice(0, 4000)}</Alert>}
-        {view.details?.firstFailure && !logs && <FirstFailure failure={view.details.firstFailure} onShow={select} onLogs={(node) => setUrl({ node, panel: "logs" }, { push: true })} />}
+        {view.details?.firstFailure && !logs && <FirstFailure failure={view.details.firstFailure} onShow={select} onLogs={(node) => setUrl({ node, panel: "logs", stream: node.startsWith("JOB:") ? "error" : undefined }, { push: true })} />}
         {row && !logs && (
           <SpaceBetween size="s">
             <ResumeBar chosen={chosen} again={plan.again} status={row.status} show={over && (chosen.size > 0 || url.has("resume"))} onClear={() => setChosen(new Set())} />

@@ -11,7 +11,7 @@ import { shell } from "../../text/shell";
 import { actions, deleteDialog as words } from "../../text/workflows";
 import { flash } from "../../ui/flash";
 
-export function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }): ReactNode {
+export default function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }): ReactNode {
   const remove = useDeleteWorkflow();
   const navigate = useNavigate();
   const confirm = (): void =>

@@ -6,7 +6,7 @@ import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
-import { useEffect, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 import type { WorkflowRow } from "../../api/console";
 import { useWorkflowPage } from "../../api/queries";
@@ -17,12 +17,13 @@ import { LoadError } from "../../ui/LoadError";
 import { Page } from "../../ui/Page";
 import { setPreferences, usePreferences } from "../../ui/preferences";
 import { useUrlState } from "../../ui/useSegment";
-import { BottomPanel } from "./BottomPanel";
 import { columns, FIXED } from "./columns";
 import { useLiveWorkflows } from "./useLiveWorkflows";
 import { WorkflowActions } from "./WorkflowActions";
 import { NO_QUERY, readQuery, WorkflowFilter, writeQuery } from "./WorkflowFilter";
 
+/** The list is the first page that people see: the panel comes when a workflow is chosen. */
+const BottomPanel = lazy(() => import("./BottomPanel"));
 const SIZES = [10, 25, 50, 100];
 
 export default function ListPage(): ReactNode {
@@ -49,7 +50,13 @@ export default function ListPage(): ReactNode {
       documentTitle={name ? `${name} - ${words.title}` : words.title}
       crumbs={[{ text: words.title, href: paths.workflows() }]}
       contentType="table"
-      splitPanel={name ? <BottomPanel name={name} row={row} /> : undefined}
+      splitPanel={
+        name ? (
+          <Suspense fallback={null}>
+            <BottomPanel name={name} row={row} />
+          </Suspense>
+        ) : undefined
+      }
       splitPanelOpen={name !== ""}
       onSplitPanelToggle={(open) => !open && choose(undefined)}
     >

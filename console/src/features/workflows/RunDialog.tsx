@@ -14,7 +14,7 @@ import { PROPERTY_LIMITS } from "./limits";
 import { useRun } from "./WorkflowActions";
 
 /** Run with properties: the defaults, to be changed for this run alone. */
-export function RunDialog({ name, row, onClose }: { name: string; row: WorkflowRow | undefined; onClose: () => void }): ReactNode {
+export default function RunDialog({ name, row, onClose }: { name: string; row: WorkflowRow | undefined; onClose: () => void }): ReactNode {
   const defaults = useDefinition(name).data?.definition.workflow.DefaultRunProperties;
   const [edited, setEdited] = useState<KeyValue[]>();
   const rows = edited ?? fromRecord(defaults);

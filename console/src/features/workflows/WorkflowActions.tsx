@@ -1,18 +1,20 @@
 /** The Actions menu of a workflow: on the list and on its own page. */
 
 import ButtonDropdown, { type ButtonDropdownProps } from "@cloudscape-design/components/button-dropdown";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 import type { ApiError } from "../../api/client";
 import type { WorkflowRow } from "../../api/console";
 import { useStartRun, useStopRun, useSwitchTrigger } from "../../api/mutations";
 import { runIsOver } from "../../domain/status";
+import { hasActivation } from "../../domain/workflowGraph";
 import { paths } from "../../paths";
 import { actions as words, list } from "../../text/workflows";
 import { AppLink } from "../../ui/AppLink";
 import { flash } from "../../ui/flash";
-import { DeleteDialog } from "./DeleteDialog";
-import { RunDialog } from "./RunDialog";
+
+const DeleteDialog = lazy(() => import("./DeleteDialog"));
+const RunDialog = lazy(() => import("./RunDialog"));
 
 type Dialog = "run" | "delete" | undefined;
 
@@ -67,8 +69,10 @@ export function WorkflowActions({ row, name, page = false }: { row: WorkflowRow 
       <ButtonDropdown items={menu(row, name, page)} loading={pending} onItemClick={({ detail }) => pick(detail.id)} expandToViewport>
         {list.actions}
       </ButtonDropdown>
-      {dialog === "run" && <RunDialog name={name} row={row} onClose={() => setDialog(undefined)} />}
-      {dialog === "delete" && <DeleteDialog name={name} onClose={() => setDialog(undefined)} />}
+      <Suspense fallback={null}>
+        {dialog === "run" && <RunDialog name={name} row={row} onClose={() => setDialog(undefined)} />}
+        {dialog === "delete" && <DeleteDialog name={name} onClose={() => setDialog(undefined)} />}
+      </Suspense>
     </>
   );
 }
@@ -81,7 +85,7 @@ function menu(row: WorkflowRow | undefined, name: string, page: boolean): Button
   };
   const last = row?.lastRun;
   const start = row?.start;
-  const noStart = !start || start.type === "ON_DEMAND" ? words.why.noStart : undefined;
+  const noStart = !hasActivation(start?.type) ? words.why.noStart : undefined;
   const isActive = start?.state === "ACTIVATED" || start?.state === "ACTIVATING";
   return [
     item("run", words.run, undefined),
