@@ -22,18 +22,17 @@ LIMITS = CONSOLE / "src" / "api" / "limits.json"
 
 GLUE = (
     "BatchGetBlueprints", "BatchGetCrawlers", "BatchGetJobs", "BatchGetTriggers", "BatchGetWorkflows",
-    "BatchStopJobRun", "CreateBlueprint", "CreateConnection", "CreateCrawler", "CreateDatabase", "CreateJob",
-    "CreateTrigger", "CreateWorkflow", "DeleteBlueprint", "DeleteConnection", "DeleteCrawler", "DeleteDatabase",
-    "DeleteJob", "DeleteTable", "DeleteTrigger", "DeleteWorkflow", "GetBlueprint", "GetBlueprintRun",
-    "GetBlueprintRuns", "GetClassifiers", "GetConnection", "GetConnections", "GetCrawler", "GetCrawlerMetrics",
-    "GetCrawlers", "GetDatabase", "GetDatabases", "GetJob", "GetJobBookmark", "GetJobRun", "GetJobRuns", "GetJobs",
-    "GetPartitions", "GetTable", "GetTableVersions", "GetTables", "GetTags", "GetTrigger", "GetTriggers",
-    "GetWorkflow", "GetWorkflowRun", "GetWorkflowRunProperties", "GetWorkflowRuns", "ListBlueprints", "ListCrawlers",
-    "ListCrawls", "ListJobs", "ListTriggers", "ListWorkflows", "PutWorkflowRunProperties", "ResetJobBookmark",
-    "ResumeWorkflowRun", "SearchTables", "StartBlueprintRun", "StartCrawler", "StartCrawlerSchedule", "StartJobRun",
-    "StartTrigger", "StartWorkflowRun", "StopCrawler", "StopCrawlerSchedule", "StopTrigger", "StopWorkflowRun",
-    "TagResource", "TestConnection", "UntagResource", "UpdateCrawler", "UpdateDatabase", "UpdateJob", "UpdateTrigger",
-    "UpdateWorkflow",
+    "BatchStopJobRun", "CreateBlueprint", "CreateCrawler", "CreateDatabase", "CreateJob", "CreateTrigger",
+    "CreateWorkflow", "DeleteBlueprint", "DeleteConnection", "DeleteCrawler", "DeleteDatabase", "DeleteJob",
+    "DeleteTable", "DeleteTrigger", "DeleteWorkflow", "GetBlueprint", "GetBlueprintRuns", "GetClassifiers",
+    "GetConnection", "GetConnections", "GetCrawler", "GetCrawlers", "GetDatabase", "GetDatabases", "GetJob",
+    "GetJobRun", "GetJobRuns", "GetJobs", "GetPartitions", "GetTable", "GetTableVersions", "GetTables", "GetTags",
+    "GetTrigger", "GetTriggers", "GetWorkflow", "GetWorkflowRun", "GetWorkflowRunProperties", "GetWorkflowRuns",
+    "ListBlueprints", "ListCrawlers", "ListCrawls", "ListJobs", "ListTriggers", "ListWorkflows",
+    "PutWorkflowRunProperties", "ResetJobBookmark", "ResumeWorkflowRun", "SearchTables", "StartBlueprintRun",
+    "StartCrawler", "StartCrawlerSchedule", "StartJobRun", "StartTrigger", "StartWorkflowRun", "StopCrawler",
+    "StopCrawlerSchedule", "StopTrigger", "StopWorkflowRun", "TagResource", "TestConnection", "UntagResource",
+    "UpdateCrawler", "UpdateJob", "UpdateTrigger", "UpdateWorkflow",
 )  # fmt: skip
 ALIASES = {"Record": "RecordShape", "Node": "GraphNode", "Edge": "GraphEdge", "Map": "MapShape", "Error": "ErrorShape"}
 SKIPPED = {"CodeGenConfigurationNodes"}  # the visual job editor's document: a thousand lines that no page reads

@@ -9,7 +9,6 @@ export interface Operations {
   "AWSGlue.BatchGetWorkflows": { request: BatchGetWorkflowsRequest; response: BatchGetWorkflowsResponse };
   "AWSGlue.BatchStopJobRun": { request: BatchStopJobRunRequest; response: BatchStopJobRunResponse };
   "AWSGlue.CreateBlueprint": { request: CreateBlueprintRequest; response: CreateBlueprintResponse };
-  "AWSGlue.CreateConnection": { request: CreateConnectionRequest; response: CreateConnectionResponse };
   "AWSGlue.CreateCrawler": { request: CreateCrawlerRequest; response: CreateCrawlerResponse };
   "AWSGlue.CreateDatabase": { request: CreateDatabaseRequest; response: CreateDatabaseResponse };
   "AWSGlue.CreateJob": { request: CreateJobRequest; response: CreateJobResponse };
@@ -24,18 +23,15 @@ export interface Operations {
   "AWSGlue.DeleteTrigger": { request: DeleteTriggerRequest; response: DeleteTriggerResponse };
   "AWSGlue.DeleteWorkflow": { request: DeleteWorkflowRequest; response: DeleteWorkflowResponse };
   "AWSGlue.GetBlueprint": { request: GetBlueprintRequest; response: GetBlueprintResponse };
-  "AWSGlue.GetBlueprintRun": { request: GetBlueprintRunRequest; response: GetBlueprintRunResponse };
   "AWSGlue.GetBlueprintRuns": { request: GetBlueprintRunsRequest; response: GetBlueprintRunsResponse };
   "AWSGlue.GetClassifiers": { request: GetClassifiersRequest; response: GetClassifiersResponse };
   "AWSGlue.GetConnection": { request: GetConnectionRequest; response: GetConnectionResponse };
   "AWSGlue.GetConnections": { request: GetConnectionsRequest; response: GetConnectionsResponse };
   "AWSGlue.GetCrawler": { request: GetCrawlerRequest; response: GetCrawlerResponse };
-  "AWSGlue.GetCrawlerMetrics": { request: GetCrawlerMetricsRequest; response: GetCrawlerMetricsResponse };
   "AWSGlue.GetCrawlers": { request: GetCrawlersRequest; response: GetCrawlersResponse };
   "AWSGlue.GetDatabase": { request: GetDatabaseRequest; response: GetDatabaseResponse };
   "AWSGlue.GetDatabases": { request: GetDatabasesRequest; response: GetDatabasesResponse };
   "AWSGlue.GetJob": { request: GetJobRequest; response: GetJobResponse };
-  "AWSGlue.GetJobBookmark": { request: GetJobBookmarkRequest; response: GetJobBookmarkResponse };
   "AWSGlue.GetJobRun": { request: GetJobRunRequest; response: GetJobRunResponse };
   "AWSGlue.GetJobRuns": { request: GetJobRunsRequest; response: GetJobRunsResponse };
   "AWSGlue.GetJobs": { request: GetJobsRequest; response: GetJobsResponse };
@@ -74,7 +70,6 @@ export interface Operations {
   "AWSGlue.TestConnection": { request: TestConnectionRequest; response: TestConnectionResponse };
   "AWSGlue.UntagResource": { request: UntagResourceRequest; response: UntagResourceResponse };
   "AWSGlue.UpdateCrawler": { request: UpdateCrawlerRequest; response: UpdateCrawlerResponse };
-  "AWSGlue.UpdateDatabase": { request: UpdateDatabaseRequest; response: UpdateDatabaseResponse };
   "AWSGlue.UpdateJob": { request: UpdateJobRequest; response: UpdateJobResponse };
   "AWSGlue.UpdateTrigger": { request: UpdateTriggerRequest; response: UpdateTriggerResponse };
   "AWSGlue.UpdateWorkflow": { request: UpdateWorkflowRequest; response: UpdateWorkflowResponse };
@@ -289,21 +284,6 @@ export interface Connection {
   CompatibleComputeEnvironments?: Array<ComputeEnvironment>;
 }
 
-export interface ConnectionInput {
-  Name: string;
-  Description?: string;
-  ConnectionType: ConnectionType;
-  MatchCriteria?: Array<string>;
-  ConnectionProperties: { [key: string]: string };
-  SparkProperties?: { [key: string]: string };
-  AthenaProperties?: { [key: string]: string };
-  PythonProperties?: { [key: string]: string };
-  PhysicalConnectionRequirements?: PhysicalConnectionRequirements;
-  AuthenticationConfiguration?: AuthenticationConfigurationInput;
-  ValidateCredentials?: boolean;
-  ValidateForComputeEnvironments?: Array<ComputeEnvironment>;
-}
-
 export type ConnectionStatus = "READY" | "IN_PROGRESS" | "FAILED";
 
 export type ConnectionType = "JDBC" | "SFTP" | "MONGODB" | "KAFKA" | "NETWORK" | "MARKETPLACE" | "CUSTOM" | "SALESFORCE" | "VIEW_VALIDATION_REDSHIFT" | "VIEW_VALIDATION_ATHENA" | "GOOGLEADS" | "GOOGLESHEETS" | "GOOGLEANALYTICS4" | "SERVICENOW" | "MARKETO" | "SAPODATA" | "ZENDESK" | "JIRACLOUD" | "NETSUITEERP" | "HUBSPOT" | "FACEBOOKADS" | "INSTAGRAMADS" | "ZOHOCRM" | "SALESFORCEPARDOT" | "SALESFORCEMARKETINGCLOUD" | "ADOBEANALYTICS" | "SLACK" | "LINKEDIN" | "MIXPANEL" | "ASANA" | "STRIPE" | "SMARTSHEET" | "DATADOG" | "WOOCOMMERCE" | "INTERCOM" | "SNAPCHATADS" | "PAYPAL" | "QUICKBOOKS" | "FACEBOOKPAGEINSIGHTS" | "FRESHDESK" | "TWILIO" | "DOCUSIGNMONITOR" | "FRESHSALES" | "ZOOM" | "GOOGLESEARCHCONSOLE" | "SALESFORCECOMMERCECLOUD" | "SAPCONCUR" | "DYNATRACE" | "MICROSOFTDYNAMIC365FINANCEANDOPS" | "MICROSOFTTEAMS" | "BLACKBAUDRAISEREDGENXT" | "MAILCHIMP" | "GITLAB" | "PENDO" | "PRODUCTBOARD" | "CIRCLECI" | "PIPEDIVE" | "SENDGRID" | "AZURECOSMOS" | "AZURESQL" | "BIGQUERY" | "BLACKBAUD" | "CLOUDERAHIVE" | "CLOUDERAIMPALA" | "CLOUDWATCH" | "CLOUDWATCHMETRICS" | "CMDB" | "DATALAKEGEN2" | "DB2" | "DB2AS400" | "DOCUMENTDB" | "DOMO" | "DYNAMODB" | "GOOGLECLOUDSTORAGE" | "HBASE" | "KUSTOMER" | "MICROSOFTDYNAMICS365CRM" | "MONDAY" | "MYSQL" | "OKTA" | "OPENSEARCH" | "ORACLE" | "PIPEDRIVE" | "POSTGRESQL" | "SAPHANA" | "SQLSERVER" | "SYNAPSE" | "TERADATA" | "TERADATANOS" | "TIMESTREAM" | "TPCDS" | "VERTICA";
@@ -364,17 +344,6 @@ export type CrawlerHistoryState = "RUNNING" | "COMPLETED" | "FAILED" | "STOPPED"
 
 export type CrawlerLineageSettings = "ENABLE" | "DISABLE";
 
-export interface CrawlerMetrics {
-  CrawlerName?: string;
-  TimeLeftSeconds?: number;
-  StillEstimating?: boolean;
-  LastRuntimeSeconds?: number;
-  MedianRuntimeSeconds?: number;
-  TablesCreated?: number;
-  TablesUpdated?: number;
-  TablesDeleted?: number;
-}
-
 export interface CrawlerNodeDetails {
   Crawls?: Array<Crawl>;
 }
@@ -407,16 +376,6 @@ export interface CreateBlueprintRequest {
 
 export interface CreateBlueprintResponse {
   Name?: string;
-}
-
-export interface CreateConnectionRequest {
-  CatalogId?: string;
-  ConnectionInput: ConnectionInput;
-  Tags?: { [key: string]: string };
-}
-
-export interface CreateConnectionResponse {
-  CreateConnectionStatus?: ConnectionStatus;
 }
 
 export interface CreateCrawlerRequest {
@@ -682,15 +641,6 @@ export interface GetBlueprintResponse {
   Blueprint?: Blueprint;
 }
 
-export interface GetBlueprintRunRequest {
-  BlueprintName: string;
-  RunId: string;
-}
-
-export interface GetBlueprintRunResponse {
-  BlueprintRun?: BlueprintRun;
-}
-
 export interface GetBlueprintRunsRequest {
   BlueprintName: string;
   NextToken?: string;
@@ -742,17 +692,6 @@ export interface GetConnectionsResponse {
   NextToken?: string;
 }
 
-export interface GetCrawlerMetricsRequest {
-  CrawlerNameList?: Array<string>;
-  MaxResults?: number;
-  NextToken?: string;
-}
-
-export interface GetCrawlerMetricsResponse {
-  CrawlerMetricsList?: Array<CrawlerMetrics>;
-  NextToken?: string;
-}
-
 export interface GetCrawlerRequest {
   Name: string;
 }
@@ -791,15 +730,6 @@ export interface GetDatabasesRequest {
 export interface GetDatabasesResponse {
   DatabaseList: Array<Database>;
   NextToken?: string;
-}
-
-export interface GetJobBookmarkRequest {
-  JobName: string;
-  RunId?: string;
-}
-
-export interface GetJobBookmarkResponse {
-  JobBookmarkEntry?: JobBookmarkEntry;
 }
 
 export interface GetJobRequest {
@@ -2023,14 +1953,6 @@ export interface UpdateCrawlerRequest {
 }
 
 export type UpdateCrawlerResponse = object;
-
-export interface UpdateDatabaseRequest {
-  CatalogId?: string;
-  Name: string;
-  DatabaseInput: DatabaseInput;
-}
-
-export type UpdateDatabaseResponse = object;
 
 export interface UpdateJobRequest {
   JobName: string;

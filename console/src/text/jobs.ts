@@ -64,7 +64,7 @@ export const script = {
 
 export const runJob = {
   title: (name: string) => `Run ${name}`,
-  text: "These are the job's parameters. A changed value, or one more, holds for this run alone.",
+  text: "These are the job's parameters. A changed value, or one more, holds for this run alone; one that is removed here keeps its default.",
   add: "Add argument",
   empty: "This job has no parameters.",
   run: "Run",
