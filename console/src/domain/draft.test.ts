@@ -85,6 +85,15 @@ it("proposes names that are free", () => {
   expect(proposedName([], new Set(["start"]))).toBe("start-2");
 });
 
+it("asks for no activation of a trigger on events, which Glue refuses", () => {
+  const arrival = { Name: "arrival", Type: "EVENT" as const, State: "CREATED", Actions: [{ JobName: "load" }] };
+  const copy = cloneTrigger(arrival, "copy");
+  expect(copy.StartOnCreation).toBe(false);
+  expect(changes(addTrigger(openDraft("v", []), { ...copy, StartOnCreation: true }))).toEqual([
+    { action: "create", trigger: { Name: "copy", Type: "EVENT", Actions: [{ JobName: "load" }] } },
+  ]);
+});
+
 it("clones without the state of the original", () => {
   const copy = cloneTrigger(flights[1] as TriggerDefinition, "copy");
   expect(copy).toMatchObject({ Name: "copy", StartOnCreation: true });

@@ -4,7 +4,7 @@ import {
   actionNode,
   conditionNode,
   conditionState,
-
+  hasActivation,
   parseNodeId,
   type TriggerAction,
   type TriggerDefinition,
@@ -155,9 +155,9 @@ export function isNew(draft: Draft, name: string): boolean {
   return !saved || saved.Type !== findTrigger(draft.current, name)?.Type;
 }
 
-/** A trigger as activated, to whom that applies: those on demand wait to be started. */
+/** A trigger as activated, to whom that applies: those on demand or on events have nothing to activate. */
 export function isActivated(trigger: TriggerDefinition): boolean {
-  if (trigger.Type === "ON_DEMAND") return false;
+  if (!hasActivation(trigger.Type)) return false;
   if (trigger.State === undefined) return trigger.StartOnCreation ?? false;
   return trigger.State === "ACTIVATED" || trigger.State === "ACTIVATING";
 }
@@ -170,7 +170,7 @@ export function withActivation(trigger: TriggerDefinition, activated: boolean): 
 /** A copy under another name; what it watches and starts comes along, and its own state does not. */
 export function cloneTrigger(trigger: TriggerDefinition, name: string): TriggerDefinition {
   const { State, ...rest } = trigger;
-  return { ...rest, Name: name, StartOnCreation: trigger.Type !== "ON_DEMAND" && State !== "DEACTIVATED" };
+  return { ...rest, Name: name, StartOnCreation: hasActivation(trigger.Type) && State !== "DEACTIVATED" };
 }
 
 /** "x-copy", "x-copy-2", ...: the first that is free. */
@@ -194,7 +194,7 @@ function updatable(trigger: TriggerDefinition): Omit<TriggerDefinition, "Name" |
 function creatable(trigger: TriggerDefinition): Omit<TriggerDefinition, "State"> {
   const { State: _state, StartOnCreation: _start, ...rest } = trigger;
   // One that was deleted and came back by undo still bears the state that it had.
-  return withoutIds(rest.Type === "ON_DEMAND" ? rest : { ...rest, StartOnCreation: isActivated(trigger) });
+  return withoutIds(hasActivation(rest.Type) ? { ...rest, StartOnCreation: isActivated(trigger) } : rest);
 }
 
 /** Glue's read shape has members that its write shapes refuse. */

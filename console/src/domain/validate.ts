@@ -3,7 +3,7 @@
 import { problems as words } from "../text/problems";
 import { isActivated } from "./draft";
 import { scheduleProblem } from "./schedule";
-import { actionNode, buildGraph, conditionNode, cyclic, isStart, nodeId, parseNodeId, type TriggerDefinition } from "./workflowGraph";
+import { actionNode, buildGraph, conditionNode, cyclic, hasActivation, isStart, nodeId, parseNodeId, type TriggerDefinition } from "./workflowGraph";
 
 export interface Problem {
   level: "error" | "warning";
@@ -68,6 +68,6 @@ function triggerWarnings(trigger: TriggerDefinition): string[] {
   const found: string[] = [];
   const crawlers = trigger.Actions.filter((action) => action.CrawlerName !== undefined).length;
   if (crawlers > CRAWLERS_OF_A_TRIGGER_ON_AWS) found.push(words.manyCrawlers(trigger.Name, crawlers));
-  if (trigger.Type !== "ON_DEMAND" && !isActivated(trigger)) found.push(words.notActivated(trigger.Name));
+  if (hasActivation(trigger.Type) && !isActivated(trigger)) found.push(words.notActivated(trigger.Name));
   return found;
 }

@@ -17,6 +17,11 @@ export interface TriggerDefinition {
 
 export type TriggerType = "SCHEDULED" | "CONDITIONAL" | "ON_DEMAND" | "EVENT";
 
+/** Whether triggers of a type are activated and deactivated: those on demand and on events stay CREATED for life. */
+export function hasActivation(type: string | undefined): boolean {
+  return type === "SCHEDULED" || type === "CONDITIONAL";
+}
+
 export interface TriggerAction {
   JobName?: string;
   CrawlerName?: string;

@@ -16,7 +16,7 @@ export const triggers = {
   onDemandState: "By hand",
   actions: {
     activate: "Activate", deactivate: "Deactivate", fire: "Fire now", clone: "Clone", edit: "Edit", remove: "Delete",
-    onDemand: "A trigger on demand is fired, not activated.", notOnDemand: "Only triggers on demand are fired by hand.", active: "It is activated.", inactive: "It is not activated.",
+    onDemand: "A trigger on demand is fired, not activated.", onEvents: "A trigger on events is always on: there is nothing to activate.", notOnDemand: "Only triggers on demand are fired by hand.", active: "It is activated.", inactive: "It is not activated.",
   },
   activated: (name: string) => `Trigger ${name} is activated.`,
   deactivated: (name: string) => `Trigger ${name} is deactivated.`,

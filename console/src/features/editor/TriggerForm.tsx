@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { isActivated, withActivation } from "../../domain/draft";
 import { scheduleProblem } from "../../domain/schedule";
 import { firingRule } from "../../domain/sentence";
-import type { TriggerDefinition, TriggerType } from "../../domain/workflowGraph";
+import { hasActivation, type TriggerDefinition, type TriggerType } from "../../domain/workflowGraph";
 import { editor, triggerDialog as words } from "../../text/editor";
 import { ScheduleBuilder } from "./ScheduleBuilder";
 
@@ -51,8 +51,8 @@ export function toTrigger(values: TriggerValues, old: TriggerDefinition): Trigge
   if (values.type === "EVENT") {
     made.EventBatchingCondition = { BatchSize: Number(values.batchSize), ...(values.batchWindow ? { BatchWindow: Number(values.batchWindow) } : {}) };
   }
-  if (values.type === "ON_DEMAND") delete made.StartOnCreation;
-  return values.type === "ON_DEMAND" || isActivated(made) === values.activate ? made : withActivation(made, values.activate);
+  if (!hasActivation(values.type)) delete made.StartOnCreation;
+  return !hasActivation(values.type) || isActivated(made) === values.activate ? made : withActivation(made, values.activate);
 }
 
 export function formProblems(values: TriggerValues, taken: ReadonlySet<string>): Record<string, string> {
@@ -97,7 +97,7 @@ export function TriggerForm({ values, onChange, problems, start, editing }: Trig
         ) : (
           <RadioGroup
             value={values.type}
-            onChange={({ detail }) => put({ type: detail.value as TriggerType, activate: detail.value !== "ON_DEMAND" })}
+            onChange={({ detail }) => put({ type: detail.value as TriggerType, activate: hasActivation(detail.value) })}
             items={TYPES.map((type) => ({
               value: type,
               label: editor.types[type],
@@ -131,7 +131,7 @@ export function TriggerForm({ values, onChange, problems, start, editing }: Trig
           </FormField>
         </ColumnLayout>
       )}
-      {values.type !== "ON_DEMAND" && (
+      {hasActivation(values.type) && (
         <Checkbox checked={values.activate} onChange={({ detail }) => put({ activate: detail.checked })} description={words.activateText}>
           {words.activate}
         </Checkbox>

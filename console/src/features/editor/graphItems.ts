@@ -2,7 +2,7 @@
 
 import { isActivated, isNew, unsavedTriggers, type Draft } from "../../domain/draft";
 import { scheduleWords } from "../../domain/schedule";
-import { buildGraph, isStart, nodeId, parseNodeId, type GraphModel, type ModelNode, type TriggerDefinition } from "../../domain/workflowGraph";
+import { buildGraph, hasActivation, isStart, nodeId, parseNodeId, type GraphModel, type ModelNode, type TriggerDefinition } from "../../domain/workflowGraph";
 import type { GraphIcon, GraphItem, GraphLink } from "../../graph/model";
 import { editor as words } from "../../text/editor";
 
@@ -81,7 +81,7 @@ export function editorGraph(draft: Draft, selected: string | undefined, known: K
 
 function badges(node: ModelNode, draft: Draft, known: KnownNames): string[] {
   if (node.trigger) {
-    const waits = !isActivated(node.trigger) && node.trigger.Type !== "ON_DEMAND" && !isNew(draft, node.name);
+    const waits = !isActivated(node.trigger) && hasActivation(node.trigger.Type) && !isNew(draft, node.name);
     return waits ? [words.notActivated] : [];
   }
   const names = node.kind === "JOB" ? known.jobs : known.crawlers;

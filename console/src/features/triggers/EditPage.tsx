@@ -4,7 +4,7 @@ import type { TriggerUpdate } from "../../api/generated";
 import { useTrigger } from "../../api/nodeQueries";
 import { useStartTrigger, useStopTrigger, useUpdateTrigger } from "../../api/nounMutations";
 import { isActivated } from "../../domain/draft";
-import type { TriggerDefinition } from "../../domain/workflowGraph";
+import { hasActivation, type TriggerDefinition } from "../../domain/workflowGraph";
 import { paths } from "../../paths";
 import { nouns } from "../../text/nouns";
 import { triggerPage as words, triggers } from "../../text/triggers";
@@ -30,7 +30,7 @@ export default function EditPage(): ReactNode {
     const [was, wanted] = [found !== undefined && isActivated(found), isActivated(next)];
     const { Description, Schedule, Actions, Predicate, EventBatchingCondition } = next;
     // Activation has operations of its own: the second call, whose failure leaves the first one done.
-    const after = next.Type === "ON_DEMAND" || was === wanted ? onSuccess : (): void => (wanted ? start : stop).mutate(name, { onSuccess });
+    const after = !hasActivation(next.Type) || was === wanted ? onSuccess : (): void => (wanted ? start : stop).mutate(name, { onSuccess });
     update.mutate({ name, update: { Description: Description ?? "", Schedule, Actions, Predicate, EventBatchingCondition } as TriggerUpdate }, { onSuccess: after });
   };
   return (

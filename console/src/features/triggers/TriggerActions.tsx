@@ -22,6 +22,7 @@ export function TriggerActions({ trigger }: { trigger: Trigger | undefined }): R
   const name = trigger?.Name ?? "";
   const none = name === "" && nouns.selectFirst;
   const isOnDemand = trigger?.Type === "ON_DEMAND";
+  const unfit = isOnDemand ? words.onDemand : trigger?.Type === "EVENT" && words.onEvents;
   const isActive = trigger?.State === "ACTIVATED" || trigger?.State === "ACTIVATING";
   const begin = (said: (name: string) => string, what: string): void =>
     start.mutate(name, { onSuccess: () => flash({ type: "success", content: said(name) }), onError: refused(what) });
@@ -30,9 +31,9 @@ export function TriggerActions({ trigger }: { trigger: Trigger | undefined }): R
       <ActionMenu
         pending={start.isPending || stop.isPending}
         items={[
-          { id: "activate", text: words.activate, off: none || (isOnDemand ? words.onDemand : isActive && words.active), run: () => begin(triggers.activated, words.activate) },
+          { id: "activate", text: words.activate, off: none || (unfit || (isActive && words.active)), run: () => begin(triggers.activated, words.activate) },
           {
-            id: "deactivate", text: words.deactivate, off: none || (isOnDemand ? words.onDemand : !isActive && words.inactive),
+            id: "deactivate", text: words.deactivate, off: none || (unfit || (!isActive && words.inactive)),
             run: () => stop.mutate(name, { onSuccess: () => flash({ type: "success", content: triggers.deactivated(name) }), onError: refused(words.deactivate) }),
           },
           { id: "fire", text: words.fire, off: none || (!isOnDemand && words.notOnDemand), run: () => begin(triggers.fired, words.fire) },

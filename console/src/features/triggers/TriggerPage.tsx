@@ -11,7 +11,7 @@ import { useTags } from "../../api/queries";
 import { scheduleWords } from "../../domain/schedule";
 import { nodeStatus } from "../../domain/status";
 import type { TriggerDefinition } from "../../domain/workflowGraph";
-import { nodeId } from "../../domain/workflowGraph";
+import { hasActivation, nodeId } from "../../domain/workflowGraph";
 import { paths } from "../../paths";
 import { editor } from "../../text/editor";
 import { nouns } from "../../text/nouns";
@@ -54,7 +54,7 @@ function Details({ trigger, name }: { trigger: Trigger; name: string }): ReactNo
   const arn = useArn(`trigger/${name}`);
   const tags = useTags(arn);
   const batch = trigger.EventBatchingCondition;
-  const isOff = trigger.Type !== "ON_DEMAND" && (trigger.State === "CREATED" || trigger.State === "DEACTIVATED");
+  const isOff = hasActivation(trigger.Type) && (trigger.State === "CREATED" || trigger.State === "DEACTIVATED");
   return (
     <SpaceBetween size="l">
       {isOff && <Alert type="warning">{words.notActivated}</Alert>}

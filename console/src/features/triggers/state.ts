@@ -4,11 +4,13 @@ import type { Status } from "../../domain/status";
 import { actionNode, conditionNode, parseNodeId, type TriggerAction, type WatchedCondition } from "../../domain/workflowGraph";
 import { paths } from "../../paths";
 import { triggers as words } from "../../text/triggers";
+import { list } from "../../text/workflows";
 
-/** A trigger on demand has a state, which means nothing: it is fired by hand. */
+/** A trigger on demand or on events has a state, which means nothing: it is CREATED for life. */
 export function triggerStatus(trigger: Trigger): Status {
   const state = trigger.State ?? "";
   if (trigger.Type === "ON_DEMAND") return { word: words.onDemandState, icon: "stopped", tone: "quiet", final: true };
+  if (trigger.Type === "EVENT") return { word: list.startTypes["EVENT"] ?? state, icon: "stopped", tone: "quiet", final: true };
   const word = words.states[state] ?? state;
   if (state === "ACTIVATED") return { word, icon: "success", tone: "good", final: true };
   if (state.endsWith("ING")) return { word, icon: "pending", tone: "waiting", final: false };

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { WorkflowRow } from "../../api/console";
 import { NEVER_RAN, runIsOver, workflowRunStatus } from "../../domain/status";
 import { scheduleWords } from "../../domain/schedule";
+import { hasActivation } from "../../domain/workflowGraph";
 import { paths } from "../../paths";
 import { list as words } from "../../text/workflows";
 import { shell } from "../../text/shell";
@@ -68,5 +69,5 @@ export function startWords(row: Pick<WorkflowRow, "start">): string {
   if (!start) return words.noStart;
   const type = words.startTypes[start.type] ?? start.type;
   const said = start.schedule ? `${type}, ${start.words ?? scheduleWords(start.schedule)}` : type;
-  return start.type !== "ON_DEMAND" && start.state !== "ACTIVATED" ? words.notActivated(said) : said;
+  return hasActivation(start.type) && start.state !== "ACTIVATED" ? words.notActivated(said) : said;
 }
