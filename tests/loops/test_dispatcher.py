@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from penstock.engine.events import RunFinished, StopAsked
+from penstock.engine.events import RunBegan, RunFinished, StopAsked
+from penstock.errors import Conflict
+from penstock.loops import dispatcher
 
 
 def test_nothing_pending_is_nothing_done(world):
@@ -40,3 +42,32 @@ def test_the_commands_of_a_decision_wake_the_others(world):
     world.ended(run_id, "FAILED", "x")
     assert world.rings > rings
     assert len(world.executor.launched) == 2
+
+
+def test_an_origin_that_keeps_changing_holds_up_its_own_facts_alone(world, monkeypatch):
+    """Another server changes one origin at each attempt; what came after it, from elsewhere, is handled."""
+    for name in ("a", "b"):
+        world.job(name)
+    first, second = world.start_job("a"), world.start_job("b")
+    world.settle()
+    real = dispatcher.advance
+    attempts = []
+
+    def interfered(transaction, origin_id, event, now, retry_delay):
+        if origin_id == f"manual_{first}":
+            attempts.append(event)
+            raise Conflict("changed by another server")
+        return real(transaction, origin_id, event, now, retry_delay)
+
+    monkeypatch.setattr(dispatcher, "advance", interfered)
+    now = world.clock.now()
+    with world.store.write() as transaction:
+        transaction.inbox.put(f"manual_{first}", RunBegan(first, now), f"began {first}", now)
+        transaction.inbox.put(f"manual_{first}", RunFinished(first, "SUCCEEDED", now), f"finished {first}", now)
+        transaction.inbox.put(f"manual_{second}", RunFinished(second, "SUCCEEDED", now), f"finished {second}", now)
+    assert world.dispatcher.step(now)
+    assert world.run(second).state == "SUCCEEDED"
+    assert [type(event) for event in attempts] == [RunBegan, RunBegan], "the second fact waits for the first"
+    monkeypatch.undo()
+    assert world.dispatcher.step(now)
+    assert world.run(first).state == "SUCCEEDED"

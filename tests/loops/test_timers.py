@@ -123,3 +123,22 @@ def test_a_timeout_falls_due(world):
     assert world.executor.stopped == [(run_id, True)]
     world.ended(run_id, "TIMEOUT")
     assert world.run(run_id).state == "TIMEOUT"
+
+
+@pytest.mark.parametrize("workflow", [None, "w"])
+def test_an_instant_that_comes_twice_because_the_clock_was_set_back_fires_once(world, workflow, caplog):
+    caplog.set_level("INFO")
+    world.job("a", ExecutionProperty={"MaxConcurrentRuns": 10})
+    with world.store.write() as transaction:
+        transaction.workflows.insert(HERE, "w", {"Name": "w"}, world.clock.now())
+    scheduled_trigger(world, "t", "a", workflow)
+    world.clock.move(hours=1, seconds=5)
+    world.settle()
+    world.clock.move(seconds=-30)
+    schedule(world, "t", "cron(0 13 * * ? *)")
+    assert world.timers.next_due() == datetime(2026, 3, 1, 13, tzinfo=UTC)
+    world.clock.move(minutes=1)
+    world.settle()
+    assert len(world.runs("a")) == 1
+    assert "has fired at 2026-03-01 13:00:00+00:00 before" in caplog.text
+    assert world.timers.next_due() == datetime(2026, 3, 2, 13, tzinfo=UTC)

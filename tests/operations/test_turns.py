@@ -13,6 +13,7 @@ from penstock.errors import ConcurrentRunsExceeded, CrawlerRunning
 from penstock.loops.dispatcher import Dispatcher
 from penstock.operations.contract import Context
 from penstock.operations.turns import begin_all
+from penstock.store.queueing_contract import WaitingStart
 
 Call = Callable[..., dict[str, Any]]
 
@@ -147,3 +148,20 @@ def test_a_turn_that_was_missed_is_found(call: Call, queue: str, context: Contex
         assert not begin_all(transaction, context.now, 10)
     assert jobs_of(call, first)
     assert jobs_of(call, second)
+
+
+def test_a_crawl_that_waits_under_an_id_that_has_begun_before_is_dropped(
+    call: Call, crawler: Callable[..., str], context: Context, finish: Callable[..., None]
+) -> None:
+    """Otherwise the end of the crawl before it could never be written."""
+    crawler("c")
+    call("PutQueueing", Kind="CRAWLER", Name="c", Enabled=True)
+    call("StartCrawler", Name="c")
+    with context.store.write() as transaction:
+        (row,) = transaction.runs.unfinished()
+        transaction.waiting_starts.put(WaitingStart(context.namespace, "crawler", "c", "crawl-again", row.origin_id))
+    finish(row.run.id)
+    with context.store.read() as transaction:
+        assert transaction.runs.unfinished() == []
+        assert transaction.waiting_starts.of(context.namespace, "crawler", "c") == []
+    assert call("GetCrawler", Name="c")["Crawler"]["State"] == "READY"

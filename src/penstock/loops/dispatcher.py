@@ -73,13 +73,16 @@ class Dispatcher:
 
     def _handle_each(self, entries: Sequence[InboxEntry], now: datetime) -> Concerned:
         concerned = Concerned.NOBODY
+        changed: set[str] = set()
         for entry in entries:
+            if entry.origin_id in changed:
+                continue  # the facts of an origin are handled in order
             try:
                 concerned = max(concerned, self._handle([entry], now))
             except Conflict:
                 logger.info("origin %s changed while its fact %d was handled; it is taken again", *_names(entry))
-                return Concerned.ALL
-        return concerned
+                changed.add(entry.origin_id)
+        return Concerned.ALL if changed else concerned
 
     def _handle(self, entries: Sequence[InboxEntry], now: datetime) -> Concerned:
         concerned = Concerned.NOBODY

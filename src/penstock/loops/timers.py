@@ -92,6 +92,11 @@ class Timers:
         assert schedule.next_due is not None
         namespace = schedule.namespace
         cause = (namespace.account, namespace.region, schedule.name, str(to_milliseconds(schedule.next_due)))
+        origins = [derived(prefix, *cause) for prefix in ("manual_", "wr_", "chain_")]
+        if any(transaction.origins.load(origin_id) is not None for origin_id in origins):
+            # The clock was set back and the schedule put again, so that the instant came a second time.
+            logger.info("schedule of %s %s has fired at %s before", schedule.kind, schedule.name, schedule.next_due)
+            return
         if schedule.kind == "crawler":
             if transaction.crawlers.get(namespace, schedule.name) is not None:
                 crawl_id = derived_uuid("scheduled", *cause)

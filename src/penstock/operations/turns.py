@@ -132,8 +132,8 @@ def _begin_crawl(transaction: Transaction, namespace: Namespace, name: str, now:
         return False
     start = waiting[0]
     transaction.waiting_starts.remove(start.run_id)
-    if crawler is None:
-        return False
+    if crawler is None or transaction.origins.load(start.origin_id) is not None:
+        return False  # deleted, or begun before under the same id: a schedule's instant that came twice
     origin = Origin(start.origin_id, OriginKind.MANUAL, namespace)
     write(transaction, workflows.start_one_crawl(origin, name, start.run_id, definitions, now), now)
     return True
