@@ -1,23 +1,24 @@
 /** Top bar, navigation and messages around the pages. */
 
 import Badge from "@cloudscape-design/components/badge";
-import Flashbar from "@cloudscape-design/components/flashbar";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import TopNavigation from "@cloudscape-design/components/top-navigation";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { useSignOut } from "../api/mutations";
-import { useSessionQuery } from "../api/queries";
+import { keys, useSessionQuery } from "../api/queries";
 import { useConnection } from "../live/connect";
 import { paths } from "../paths";
 import { palette } from "../text/palette";
 import { shell } from "../text/shell";
-import { dismiss, flash, useFlashes } from "../ui/flash";
+import { dismiss, flash } from "../ui/flash";
 import { ShellContext } from "../ui/Page";
 import { setPreferences, usePreferences } from "../ui/preferences";
 import { clockTime } from "../ui/time";
 import { Commands, openCommands } from "./Commands";
 import { navigation } from "./navigation";
+import { Notifications } from "./Notifications";
 
 export function Shell({ children }: { children: ReactNode }): ReactNode {
   const parts = useMemo(() => ({ navigation: <Navigation />, notifications: <Notifications /> }), []);
@@ -135,29 +136,13 @@ function Navigation(): ReactNode {
   );
 }
 
-function Notifications(): ReactNode {
-  const items = useFlashes((store) => store.items);
-  return (
-    <Flashbar
-      stackItems
-      i18nStrings={shell.flashbar}
-      items={items.map((one) => ({
-        id: one.id,
-        type: one.type,
-        header: one.header,
-        content: one.content,
-        action: one.action,
-        dismissible: true,
-        dismissLabel: shell.dismiss,
-        onDismiss: () => dismiss(one.id),
-        ariaRole: one.type === "error" ? "alert" : "status",
-      }))}
-    />
-  );
-}
-
 /** A blink of the line is nobody's business; a loss of some seconds is. */
 const PATIENCE_MS = 3000;
+/** How often pages ask by themselves while nothing is told to them. */
+const POLL_MS = 10_000;
+
+/** What the stream tells otherwise. */
+const POLLED = [keys.workflows, ["workflow"], ["run"]];
 
 function useLostStreamNotice(): void {
   const lost = useConnection((connection) => connection.state === "lost");
@@ -175,4 +160,12 @@ function useLostStreamNotice(): void {
     }, PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [lost, shown]);
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!shown) return undefined;
+    const timer = setInterval(() => {
+      for (const queryKey of POLLED) void client.invalidateQueries({ queryKey });
+    }, POLL_MS);
+    return () => clearInterval(timer);
+  }, [shown, client]);
 }

@@ -2,7 +2,7 @@
 
 import "@xyflow/react/dist/base.css";
 import "./graph.css";
-import { MarkerType, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/react";
+import { MarkerType, MiniMap, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/react";
 import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import type { KeyedStore } from "../live/statusStore";
 import { graph as words } from "../text/graph";
@@ -34,6 +34,9 @@ export interface GraphCanvasProps {
 const NODE_TYPES = { item: GraphNode };
 const EDGE_TYPES = { link: GraphEdge };
 const BLOCK_ZOOM = 0.35;
+/** From here on a graph is larger than what one sees of it. */
+const MAPPED_MIN = 40;
+const mapClass = (node: FlowNode): string => (node.selected ? "gmap-node is-selected" : "gmap-node");
 const NONE: ReadonlySet<string> = new Set();
 const MOVES = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"];
 
@@ -75,7 +78,7 @@ function Canvas(props: GraphCanvasProps): ReactNode {
         role="group"
         aria-label={props.label}
         aria-describedby={keys}
-        onKeyDown={(event) => onKey(event, props, positions, known, setCurrent)}
+        onKeyDown={(event) => onKey(event, props, positions, setCurrent)}
       >
         <span id={keys} className="visually-hidden">
           {words.keys}
@@ -104,7 +107,9 @@ function Canvas(props: GraphCanvasProps): ReactNode {
               onSelect(node.id);
               props.onMenu(node.id, { x: event.clientX, y: event.clientY });
             }}
-          />
+          >
+            {items.length >= MAPPED_MIN && <MiniMap pannable zoomable ariaLabel={words.map} nodeClassName={mapClass} nodeBorderRadius={24} />}
+          </ReactFlow>
         ) : (
           <div className="gskeleton" role="status">
             {words.layingOut}
@@ -164,7 +169,8 @@ function useViewport(count: number, positions: Positions | undefined, selected: 
   const flow = useReactFlow();
   const before = useRef<Positions>(undefined);
   useLayoutEffect(() => {
-    if (!positions || count === 0) return;
+    // In a large graph React Flow is ready some frames after its nodes, and forgets what it is told before.
+    if (!positions || count === 0 || !flow.viewportInitialized) return;
     const old = before.current;
     before.current = positions;
     const { clientWidth: width = 0, clientHeight: height = 0 } = frame.current ?? {};
@@ -183,11 +189,12 @@ function onKey(
   event: KeyboardEvent,
   props: GraphCanvasProps,
   positions: Positions | undefined,
-  current: string | undefined,
   setCurrent: (id: string) => void,
 ): void {
   const target = event.target as HTMLElement;
-  if (!positions || !current || target.dataset["node"] === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  // The node that has the focus, however it came there: a screen reader moves it without Tab and arrows.
+  const current = target.dataset["node"];
+  if (!positions || current === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
   if (MOVES.includes(event.key)) {
     const places = props.items.map((item) => ({ id: item.id, placeholder: item.kind === "ADD" }));
     const next = neighbour({ places, positions, links: props.links }, current, event.key);

@@ -29,11 +29,14 @@ export const editor = {
     clone: "Clone",
     activate: "Activate",
     deactivate: "Deactivate",
+    page: "Open its page",
     remove: "Remove",
     needsTrigger: "Select a trigger first.",
     needsEvent: "Select an event trigger first.",
     needsNode: "Select a node first.",
+    needsSave: "It has a page when it is saved.",
     onDemand: "A trigger on demand is started, not activated.",
+    onEvents: "A trigger on events is always on: there is nothing to activate.",
   },
 };
 
@@ -126,7 +129,7 @@ export const pick = {
 
 export const conflict = {
   title: "Somebody else has changed this workflow",
-  text: (who: string | null, when: string) => `It was saved ${who ? `by ${who} ` : ""}${when}, after you began. Both of these changes exist:`,
+  text: (who: string | null, when: string) => `It was saved ${[who && `by ${who}`, when].filter(Boolean).join(" ")}${who || when ? ", " : ""}after you began. Both of these changes exist:`,
   yours: "Your changes",
   theirs: "Their changes",
   takeTheirs: "Take theirs",

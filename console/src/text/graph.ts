@@ -11,6 +11,7 @@ export const graph = {
   noMatch: "No node has this name",
   layingOut: "Laying out the graph",
   keys: "Arrow keys move along the graph, Enter opens a node, a full stop opens its actions, Escape clears the selection.",
+  map: "Map of the graph",
   legend: "Legend",
   summary: (nodes: number) => `${nodes} nodes`,
 };

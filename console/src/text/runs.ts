@@ -59,6 +59,7 @@ export const run = {
 export const inspector = {
   title: "Node",
   none: "Select a node to see how it went.",
+  page: "Open its page",
   tabs: { run: "Run", logs: "Logs" },
   state: "Status",
   attempt: "Attempt",

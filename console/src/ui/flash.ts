@@ -37,3 +37,12 @@ export function dropRead(): void {
 export function dismiss(id: string): void {
   useFlashes.setState(({ items }) => ({ items: items.filter((one) => one.id !== id) }));
 }
+
+const SUCCESS_MS = 8000;
+/** A message with a button is there to be pressed. */
+const WITH_ACTION_MS = 30_000;
+
+/** Ids of messages that have been shown long enough at `now`, in milliseconds of the page's clock. */
+export function dueFlashes(items: readonly Flash[], now: number): string[] {
+  return items.filter((one) => one.type === "success" && now - one.since > (one.action ? WITH_ACTION_MS : SUCCESS_MS)).map((one) => one.id);
+}

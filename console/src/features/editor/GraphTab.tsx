@@ -2,6 +2,7 @@
 
 import Button from "@cloudscape-design/components/button";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
+import { useNavigate } from "react-router";
 import { useCrawlers, useDefinition, useJobs } from "../../api/queries";
 import { changes, redo, undo, type Draft } from "../../domain/draft";
 import { validate } from "../../domain/validate";
@@ -36,6 +37,7 @@ export default function GraphTab({ name, height }: { name: string; height: numbe
 function Editor({ name, draft, height }: { name: string; draft: Draft; height: number }): ReactNode {
   const [url, setUrl] = useUrlState();
   const [dialog, setDialog] = useState<EditorDialog>();
+  const navigate = useNavigate();
   const [menu, setMenu] = useState<{ node: string; x: number; y: number }>();
   const known = useKnownNames();
   const selected = url.get("node") ?? undefined;
@@ -44,7 +46,7 @@ function Editor({ name, draft, height }: { name: string; draft: Draft; height: n
   const saving = useSave(name, draft);
   const change = (next: (draft: Draft) => Draft): void => changeDraft(name, next);
   const select = (node: string | undefined): void => setUrl({ node });
-  const act = (action: string, node: string | undefined): void => doNodeAction(action, node, { draft, change, select, open: setDialog });
+  const act = (action: string, node: string | undefined): void => doNodeAction(action, node, { draft, change, select, open: setDialog, go: (path) => void navigate(path) });
   const open = (id: string): void => {
     const placeholder = readPlaceholder(id);
     if (placeholder?.add === "trigger") setDialog({ kind: "trigger", watch: placeholder.node });

@@ -72,7 +72,10 @@ function Find({ graph, onSelect }: Pick<ToolbarProps, "graph" | "onSelect">): Re
         value={value}
         onChange={({ detail }) => setValue(detail.value)}
         onSelect={({ detail }) => {
-          if (detail.selectedOption) onSelect(detail.value);
+          // Enter on what was typed, without a choice from the list: the first node of such a name.
+          const typed = graph.model.nodes.find((node) => node.name.toLowerCase().includes(detail.value.toLowerCase()))?.id;
+          const wanted = detail.selectedOption ? detail.value : typed;
+          if (wanted !== undefined) onSelect(wanted);
           setValue("");
         }}
         options={graph.model.nodes.map((node) => ({ value: node.id, label: node.name, tags: [node.kind.toLowerCase()] }))}

@@ -6,6 +6,8 @@ import type { ReactNode } from "react";
 import { parseNodeId } from "../../domain/workflowGraph";
 import { inspector as words, run } from "../../text/runs";
 import { tabs } from "../../text/workflows";
+import { AppLink } from "../../ui/AppLink";
+import { nodePage } from "../editor/nodeActions";
 import { RunNodePanel } from "./RunNodePanel";
 import { TriggerPanel } from "./TriggerPanel";
 import type { RunView } from "./useRun";
@@ -29,7 +31,7 @@ export function NodeInspector(props: InspectorProps): ReactNode {
       ) : (
         <>
           <Box color="text-body-secondary" margin={{ bottom: "s" }}>
-            {run.kinds[parsed.kind]}
+            {run.kinds[parsed.kind]} · <AppLink to={nodePage(props.id)}>{words.page}</AppLink>
           </Box>
           {node.trigger ? <TriggerPanel trigger={node.trigger} view={props.view} /> : <RunNodePanel key={props.id} {...props} />}
         </>

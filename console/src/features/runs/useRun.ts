@@ -9,6 +9,7 @@ import { metEdges, patched, snapshotOf, statusOf, type LiveRun, type LiveRunMess
 import { runIsOver } from "../../domain/status";
 import { buildGraph, nodeId, type GraphModel, type TriggerDefinition } from "../../domain/workflowGraph";
 import type { GraphLive } from "../../graph/model";
+import { useConnection } from "../../live/connect";
 import { KeyedStore } from "../../live/statusStore";
 import { useTopic } from "../../live/useTopic";
 import { run as words } from "../../text/runs";
@@ -48,6 +49,10 @@ export function useRun(workflow: string, run: string): RunView {
     });
     refreshDetails();
   });
+  const lost = useConnection((connection) => connection.state === "lost");
+  useEffect(() => {
+    if (lost && details.data) setLive(liveFromDetails(details.data));
+  }, [lost, details.data]);
   const model = useMemo(() => buildGraph(triggersOf(graph.data?.Graph?.Nodes)), [graph.data]);
   const uniqueIds = useMemo(() => new Map((graph.data?.Graph?.Nodes ?? []).map((node) => [nodeId(node.Type ?? "JOB", node.Name ?? ""), node.UniqueId ?? ""])), [graph.data]);
   useEffect(() => {
@@ -64,6 +69,16 @@ export function useRun(workflow: string, run: string): RunView {
     gone: error?.code === "EntityNotFoundException",
     refetch: () => void Promise.all([graph.refetch(), details.refetch()]),
   };
+}
+
+/** While the stream is lost the details are asked for again and again, and stand for what it would have told. */
+function liveFromDetails({ run, properties, nodes, explanation }: RunDetails): Live {
+  const fired = (explanation.Triggers ?? []).flatMap((one): [string, number][] => (one.Name && one.FiredOn ? [[one.Name, one.FiredOn]] : []));
+  const last = nodes.flatMap(({ kind, name, attempts }): [string, LiveNode][] => {
+    const attempt = attempts.at(-1);
+    return attempt ? [[nodeId(kind, name), { ...attempt, kind, name }]] : [];
+  });
+  return { run, properties, nodes: new Map(last), fired: Object.fromEntries(fired) };
 }
 
 function triggersOf(nodes: { TriggerDetails?: { Trigger?: object } }[] | undefined): TriggerDefinition[] {
