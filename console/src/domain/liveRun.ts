@@ -57,8 +57,9 @@ export function statusOf(node: NodeState | undefined, runStatus: string, fromPre
 /** Edges whose condition has come true: a trigger that fired, a node that ended in a watched state. */
 export function metEdges(model: GraphModel, live: Pick<LiveRun<{ status: string }, NodeState>, "nodes" | "fired">): Set<string> {
   const met = new Set<string>();
+  const byId = new Map(model.nodes.map((node) => [node.id, node]));
   for (const edge of model.edges) {
-    const trigger = model.nodes.find((node) => node.id === edge.source)?.trigger;
+    const trigger = byId.get(edge.source)?.trigger;
     const state = live.nodes.get(edge.source)?.state;
     if (trigger ? trigger.Name in live.fired : state !== undefined && edge.watched.includes(state)) met.add(edge.id);
   }
