@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,6 @@ from penstock.server.console import (
     samples,
     schedules,
     search,
-    templates,
     timeline,
 )
 from penstock.server.console.refusals import unknown_route
@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 Handler = Callable[..., Any]
 """`handler(desk, asked, *names)` answers with a document, or with an Answer of its own."""
 
+
+def _of_templates(name: str) -> Handler:
+    """A handler of `templates`, which is loaded with its first request: it brings YAML and botocore along."""
+
+    def handle(desk: Any, asked: Asked, *names: str) -> Any:
+        templates = importlib.import_module("penstock.server.console.templates")
+        return getattr(templates, name)(desk, asked, *names)
+
+    return handle
+
+
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "workflows", list_workflows),
     ("GET", "workflows/*/definition", definitions.get_definition),
@@ -36,8 +47,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "workflows/*/versions", definitions.list_versions),
     ("GET", "workflows/*/versions/*", definitions.get_version),
     ("GET", "workflows/*/grid", run_grid.grid),
-    ("GET", "workflows/*/template", templates.export),
-    ("POST", "templates/read", templates.read),
+    ("GET", "workflows/*/template", _of_templates("export")),
+    ("POST", "templates/read", _of_templates("read")),
     ("GET", "runs/*/*", run_details.run_details),
     ("GET", "node-runs", node_runs.last_runs),
     ("GET", "node-runs/*", node_runs.node_run),
