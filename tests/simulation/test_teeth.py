@@ -29,7 +29,7 @@ from penstock.store.sql import outbox as outbox_store
 from penstock.store.sql.schema import history
 from penstock.store.sql.statements import Statement, key, new
 
-SEEDS_MAX = 120
+SEEDS_MAX = 300
 
 Break = Callable[[pytest.MonkeyPatch], None]
 TEETH: dict[str, tuple[Break, str]] = {}

@@ -263,7 +263,8 @@ def test_the_memory_of_a_run_does_not_reach_the_next(pair: Pair) -> None:
 
 
 WAIT = "import os, signal, subprocess\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)\n"
-WAIT += "if os.fork() == 0 and os.fork() == 0: signal.pause()\nprint('ready', flush=True)\nwhile True: signal.pause()\n"
+# Two processes say so, each with one write: print() writes the end of the line apart, and the words could run together.
+WAIT += "if os.fork() == 0 and os.fork() == 0: signal.pause()\nos.write(1, b'ready\\n')\nwhile True: signal.pause()\n"
 
 
 class Running:
