@@ -1,6 +1,7 @@
 /** Layers from left to right, by dagre. Same input, same output; nodes never overlap. */
 
 import { graphlib, layout as dagre } from "@dagrejs/dagre";
+import { rank } from "./ranks";
 
 export interface Box {
   id: string;
@@ -21,7 +22,7 @@ export interface Point {
 /** Top left corners by node id. */
 export type Positions = Record<string, Point>;
 
-/** Above this, network-simplex takes seconds. */
+/** Above this, network-simplex takes seconds, and what dagre has besides it walks so deep that a worker's stack may end. */
 const EXACT_MAX = 300;
 const COLUMN_GAP = 72;
 const ROW_GAP = 28;
@@ -32,7 +33,7 @@ export function layout({ nodes, edges }: LayoutInput): Positions {
     rankdir: "LR",
     nodesep: ROW_GAP,
     ranksep: COLUMN_GAP,
-    ranker: nodes.length <= EXACT_MAX ? "network-simplex" : "tight-tree",
+    ranker: nodes.length <= EXACT_MAX ? "network-simplex" : rank,
   });
   graph.setDefaultEdgeLabel(() => ({}));
   // dagre's graph keys nodes by text; an index is short and cannot be a name that its objects have already.

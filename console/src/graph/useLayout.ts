@@ -14,25 +14,28 @@ export function useLayout(items: readonly GraphItem[], links: readonly GraphLink
     }),
     [items, links],
   );
-  const shape = JSON.stringify(input);
+  const shape = useMemo(() => JSON.stringify(input), [input]);
   const [late, setLate] = useState<Positions>();
+  const [failed, setFailed] = useState(false);
   const worker = useRef<Worker>(undefined);
   const turn = useRef(0);
-  const small = input.nodes.length <= AT_ONCE_MAX;
+  // A worker that did not load or that broke says nothing more: a page that halts for a while is better than one that waits for ever.
+  const here = failed || input.nodes.length <= AT_ONCE_MAX;
   // The shape, and not the items: a new word on a node moves nothing.
   // oxlint-disable-next-line exhaustive-deps
-  const now = useMemo(() => (small ? layout(input) : undefined), [small, shape]);
+  const now = useMemo(() => (here ? layout(input) : undefined), [here, shape]);
   useEffect(() => {
-    if (small) return;
+    if (here) return;
     if (!worker.current) {
       worker.current = new Worker(new URL("./layout.worker.ts", import.meta.url), { type: "module" });
       worker.current.addEventListener("message", ({ data }: MessageEvent<{ turn: number; positions: Positions }>) => {
         if (data.turn === turn.current) setLate(data.positions);
       });
+      worker.current.addEventListener("error", () => setFailed(true));
     }
     turn.current += 1;
     worker.current.postMessage({ turn: turn.current, input: JSON.parse(shape) as LayoutInput });
-  }, [small, shape]);
+  }, [here, shape]);
   useEffect(() => () => worker.current?.terminate(), []);
   return now ?? late;
 }
