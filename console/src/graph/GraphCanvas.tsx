@@ -3,7 +3,7 @@
 import "@xyflow/react/dist/base.css";
 import "./graph.css";
 import { MarkerType, MiniMap, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from "@xyflow/react";
-import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
 import type { KeyedStore } from "../live/statusStore";
 import { graph as words } from "../text/graph";
 import { CanvasContext } from "./canvasContext";
@@ -13,7 +13,7 @@ import type { Positions } from "./layout";
 import { sizeOf, type GraphItem, type GraphLink, type GraphLive } from "./model";
 import { GraphNode, type FlowNode } from "./nodes/GraphNode";
 import { useLayout } from "./useLayout";
-import { firstView, nextView } from "./viewport";
+import { firstView, nextView, type View } from "./viewport";
 import { ZoomButtons } from "./ZoomButtons";
 
 export interface GraphCanvasProps {
@@ -33,6 +33,7 @@ export interface GraphCanvasProps {
 
 const NODE_TYPES = { item: GraphNode };
 const EDGE_TYPES = { link: GraphEdge };
+const PRO_OPTIONS = { hideAttribution: true };
 const BLOCK_ZOOM = 0.35;
 /** From here on a graph is larger than what one sees of it. */
 const MAPPED_MIN = 40;
@@ -56,20 +57,13 @@ function Canvas(props: GraphCanvasProps): ReactNode {
   const known = items.some((item) => item.id === current) ? current : items.some((item) => item.id === selected) ? selected : items[0]?.id;
   const nodes = useMemo(() => flowNodes(items, positions, selected), [items, positions, selected]);
   const edges = useMemo(() => (positions ? flowEdges(links, positions, selected) : []), [links, positions, selected]);
-  const { onSelect, onOpen } = props;
-  const onPress = useCallback(
-    (id: string) => {
-      setCurrent(id);
-      if (id.startsWith("ADD:")) onOpen?.(id);
-      else onSelect(id);
-    },
-    [onSelect, onOpen],
-  );
+  const { onPress, ...presses } = usePresses(props, setCurrent);
   const marked = props.marked ?? NONE;
-  const context = useMemo(() => ({ live: props.live, current: known, marked, onPress }), [props.live, known, marked, onPress]);
-  useViewport(items.length, positions, selected, frame);
+  const first = useFirstView(items.length, positions, frame);
+  const blocks = useStore((store) => (store.panZoom ? store.transform[2] : (first?.zoom ?? 1)) < BLOCK_ZOOM);
+  const context = useMemo(() => ({ live: props.live, current: known, marked, blocks, onPress }), [props.live, known, marked, blocks, onPress]);
+  useViewport(positions, selected, frame);
   const keys = useId();
-  const blocks = useStore((store) => store.transform[2] < BLOCK_ZOOM);
   return (
     <CanvasContext.Provider value={context}>
       <div
@@ -83,8 +77,9 @@ function Canvas(props: GraphCanvasProps): ReactNode {
         <span id={keys} className="visually-hidden">
           {words.keys}
         </span>
-        {positions ? (
+        {first ? (
           <ReactFlow<FlowNode, FlowEdge>
+            defaultViewport={first}
             nodes={nodes}
             edges={edges}
             nodeTypes={NODE_TYPES}
@@ -98,15 +93,8 @@ function Canvas(props: GraphCanvasProps): ReactNode {
             elementsSelectable={false}
             disableKeyboardA11y
             zoomOnDoubleClick={false}
-            proOptions={{ hideAttribution: true }}
-            onPaneClick={() => onSelect(undefined)}
-            onNodeDoubleClick={(_event, node) => onOpen?.(node.id)}
-            onNodeContextMenu={(event, node) => {
-              if (!props.onMenu || node.id.startsWith("ADD:")) return;
-              event.preventDefault();
-              onSelect(node.id);
-              props.onMenu(node.id, { x: event.clientX, y: event.clientY });
-            }}
+            proOptions={PRO_OPTIONS}
+            {...presses}
           >
             {items.length >= MAPPED_MIN && <MiniMap pannable zoomable ariaLabel={words.map} nodeClassName={mapClass} nodeBorderRadius={24} />}
           </ReactFlow>
@@ -118,6 +106,33 @@ function Canvas(props: GraphCanvasProps): ReactNode {
         <ZoomButtons frame={frame} />
       </div>
     </CanvasContext.Provider>
+  );
+}
+
+/** What the pointer does, as functions that stay the same: each new one would draw every node again. */
+function usePresses(props: GraphCanvasProps, setCurrent: (id: string) => void) {
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  return useMemo(
+    () => ({
+      onPress: (id: string): void => {
+        setCurrent(id);
+        if (id.startsWith("ADD:")) latest.current.onOpen?.(id);
+        else latest.current.onSelect(id);
+      },
+      onPaneClick: (): void => latest.current.onSelect(undefined),
+      onNodeDoubleClick: (_event: MouseEvent, node: FlowNode): void => latest.current.onOpen?.(node.id),
+      onNodeContextMenu: (event: MouseEvent, node: FlowNode): void => {
+        const { onMenu, onSelect } = latest.current;
+        if (!onMenu || node.id.startsWith("ADD:")) return;
+        event.preventDefault();
+        onSelect(node.id);
+        onMenu(node.id, { x: event.clientX, y: event.clientY });
+      },
+    }),
+    [setCurrent],
   );
 }
 
@@ -164,25 +179,29 @@ function flowEdges(links: readonly GraphLink[], positions: Positions, selected: 
     });
 }
 
-/** The first view is readable; later ones move as little as they can and keep the chosen node in sight. */
-function useViewport(count: number, positions: Positions | undefined, selected: string | undefined, frame: React.RefObject<HTMLDivElement | null>): void {
+/** Where the canvas looks at first: readable. Known before React Flow draws, which would forget what it is told while it begins. */
+function useFirstView(count: number, positions: Positions | undefined, frame: React.RefObject<HTMLDivElement | null>): View | undefined {
+  const [view, setView] = useState<View>();
+  useLayoutEffect(() => {
+    const { clientWidth: width = 0, clientHeight: height = 0 } = frame.current ?? {};
+    if (positions && count > 0) setView((before) => before ?? firstView(count, positions, width, height));
+  }, [count, positions, frame]);
+  return view;
+}
+
+/** Later views move as little as they can and keep the chosen node in sight. */
+function useViewport(positions: Positions | undefined, selected: string | undefined, frame: React.RefObject<HTMLDivElement | null>): void {
   const flow = useReactFlow();
   const before = useRef<Positions>(undefined);
   useLayoutEffect(() => {
-    // In a large graph React Flow is ready some frames after its nodes, and forgets what it is told before.
-    if (!positions || count === 0 || !flow.viewportInitialized) return;
-    const old = before.current;
+    if (!positions || !flow.viewportInitialized) return;
+    const old = before.current ?? positions;
     before.current = positions;
     const { clientWidth: width = 0, clientHeight: height = 0 } = frame.current ?? {};
-    if (!old || Object.keys(old).length === 0) {
-      // React Flow takes the first viewport only after it has measured its frame.
-      requestAnimationFrame(() => void flow.setViewport(firstView(count, positions, width, height)));
-      return;
-    }
     const present = flow.getViewport();
     const next = nextView({ present, old, positions, selected, width, height });
     if (next.x !== present.x || next.y !== present.y) void flow.setViewport(next);
-  }, [count, positions, selected, flow, frame]);
+  }, [positions, selected, flow, frame]);
 }
 
 function onKey(

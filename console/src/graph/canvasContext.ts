@@ -7,6 +7,8 @@ export interface CanvasContextValue {
   /** The one node that Tab reaches. */
   current: string | undefined;
   marked: ReadonlySet<string>;
+  /** So far away that nodes are blocks without words. */
+  blocks: boolean;
   onPress: (id: string) => void;
 }
 
@@ -14,5 +16,6 @@ export const CanvasContext = createContext<CanvasContextValue>({
   live: undefined,
   current: undefined,
   marked: new Set(),
+  blocks: false,
   onPress: () => undefined,
 });

@@ -18,6 +18,7 @@ import { StatusText } from "../../ui/StatusText";
 import { Arguments } from "./Arguments";
 import { LogTail } from "./LogTail";
 import type { InspectorProps } from "./NodeInspector";
+import { useLive } from "./useRun";
 
 /** A job or crawler in the run: its attempts, or why there is none. */
 export function RunNodePanel({ id, view, chosen, redundant, onChoose }: InspectorProps): ReactNode {
@@ -25,13 +26,14 @@ export function RunNodePanel({ id, view, chosen, redundant, onChoose }: Inspecto
   const node = view.details?.nodes.find((one) => nodeId(one.kind, one.name) === id);
   const attempts = node?.attempts ?? [];
   const attempt = attempts[picked ?? attempts.length - 1];
-  const live = view.live?.nodes.get(id);
-  const status = attempt && picked !== undefined ? nodeStatus(attempt.state) : statusOf(live, view.live?.run.status ?? "", run.copied);
+  const live = useLive(view, (all) => all?.nodes.get(id));
+  const runStatus = useLive(view, (all) => all?.run.status);
+  const status = attempt && picked !== undefined ? nodeStatus(attempt.state) : statusOf(live, runStatus ?? "", run.copied);
   if (!attempt) return <NotRun id={id} view={view} />;
   const option = (one: Attempt, at: number) => ({ value: String(at), label: `${words.attemptOf(one.attempt + 1, attempts.length)}: ${nodeStatus(one.state).word}` });
   return (
     <SpaceBetween size="m">
-      {view.live?.run.status === "COMPLETED" && (
+      {runStatus === "COMPLETED" && (
         <Checkbox
           checked={chosen.has(id)}
           disabled={redundant.has(id)}
@@ -91,9 +93,10 @@ export function RunNodePanel({ id, view, chosen, redundant, onChoose }: Inspecto
 
 function NotRun({ id, view }: { id: string; view: InspectorProps["view"] }): ReactNode {
   const why = view.details?.explanation.NotRun?.find((one) => nodeId(one.NodeKind ?? "JOB", one.NodeName ?? "") === id)?.Why;
+  const runStatus = useLive(view, (live) => live?.run.status);
   return (
     <SpaceBetween size="m">
-      <StatusText status={statusOf(undefined, view.live?.run.status ?? "", run.copied)} />
+      <StatusText status={statusOf(undefined, runStatus ?? "", run.copied)} />
       <Box>{why ?? words.neverRan}</Box>
     </SpaceBetween>
   );

@@ -5,7 +5,7 @@ import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useResumeRun } from "../../api/mutations";
 import { resumePlan } from "../../domain/resume";
 import { runIsOver, wentWrong } from "../../domain/status";
@@ -26,7 +26,7 @@ import { ResumeBar } from "./ResumeBar";
 import { RunTable } from "./RunTable";
 import { StopButton } from "./StopButton";
 import { Summary } from "./Summary";
-import { useRun, type RunView } from "./useRun";
+import { useLive, useRun, type RunView } from "./useRun";
 import { useRunShortcuts } from "./useRunShortcuts";
 
 const LogsPanel = lazy(() => import("./LogsPanel"));
@@ -45,10 +45,11 @@ function OneRun({ workflow, run }: { workflow: string; run: string }): ReactNode
   const [url, setUrl] = useUrlState();
   const [chosen, setChosen] = useResumeChoice(view, url.get("resume"));
   const selected = url.get("node") ?? undefined;
-  const select = (node: string | undefined): void => setUrl({ node });
+  const select = useCallback((node: string | undefined): void => setUrl({ node }), [setUrl]);
   const plan = useMemo(() => resumePlan(view.model, chosen), [view.model, chosen]);
   const short = `${run.slice(0, SHORT_ID)}${run.length > SHORT_ID ? "…" : ""}`;
-  const row = view.live?.run ?? view.details?.run;
+  const row = useLive(view, (live) => live?.run) ?? view.details?.run;
+  const properties = useLive(view, (live) => live?.properties) ?? view.details?.properties ?? {};
   const over = row ? runIsOver(row.status) : false;
   useRunShortcuts(workflow, run, view, selected, setUrl);
   const logs = selected !== undefined && url.get("panel") === "logs";
@@ -92,7 +93,7 @@ function OneRun({ workflow, run }: { workflow: string; run: string }): ReactNode
             <LogsPanel id={selected} view={view} />
           </Suspense>
         )}
-        {row && !logs && <Summary workflow={workflow} row={row} details={view.details} properties={view.live?.properties ?? view.details?.properties ?? {}} />}
+        {row && !logs && <Summary workflow={workflow} row={row} details={view.details} properties={properties} />}
         {row?.errorMessage && <Alert type="error">{row.errorMessage.slice(0, 4000)}</Alert>}
         {view.details?.firstFailure && !logs && <FirstFailure failure={view.details.firstFailure} onShow={select} onLogs={(node) => setUrl({ node, panel: "logs", stream: node.startsWith("JOB:") ? "error" : undefined }, { push: true })} />}
         {row && !logs && (
@@ -157,11 +158,12 @@ interface ResumeButtonProps {
 
 function ResumeButton({ workflow, run, view, chosen, enabled, onDone }: ResumeButtonProps): ReactNode {
   const resume = useResumeRun();
+  const status = useLive(view, (live) => live?.run.status);
   const nodes = [...chosen].map((id) => view.uniqueIds.get(id)).filter((id) => id !== undefined);
   return (
     <Button
       disabled={!enabled}
-      disabledReason={enabled ? undefined : view.live?.run.status === "COMPLETED" ? words.resumeBar.none : words.resumeBar.notOver}
+      disabledReason={enabled ? undefined : status === "COMPLETED" ? words.resumeBar.none : words.resumeBar.notOver}
       loading={resume.isPending}
       onClick={() =>
         resume.mutate(

@@ -9,7 +9,7 @@ import { run as words } from "../../text/runs";
 import { shell } from "../../text/shell";
 import { Duration, ExactTime } from "../../ui/RelativeTime";
 import { StatusText } from "../../ui/StatusText";
-import { firedText, type RunView } from "./useRun";
+import { firedText, useLive, type Live, type RunView } from "./useRun";
 
 interface Row {
   node: ModelNode;
@@ -27,7 +27,8 @@ interface RunTableProps {
 }
 
 export function RunTable({ view, selected, onSelect }: RunTableProps): ReactNode {
-  const rows = useMemo(() => rowsOf(view), [view]);
+  const live = useLive(view, (all) => all);
+  const rows = useMemo(() => rowsOf(view.model, live), [view.model, live]);
   return (
     <Table<Row>
       enableKeyboardNavigation
@@ -50,7 +51,7 @@ export function RunTable({ view, selected, onSelect }: RunTableProps): ReactNode
   );
 }
 
-function rowsOf({ model, live }: RunView): Row[] {
+function rowsOf(model: RunView["model"], live: Live | undefined): Row[] {
   if (!live) return [];
   const byId = new Map(model.nodes.map((node) => [node.id, node]));
   return topologicalOrder(model).flatMap((id): Row[] => {

@@ -4,7 +4,7 @@ import { nodeStatus } from "../../domain/status";
 import { nodeId, predecessors } from "../../domain/workflowGraph";
 import { Timeline, type Bar } from "../../timeline/Timeline";
 import { useNow } from "../../ui/time";
-import type { RunView } from "./useRun";
+import { useLive, type RunView } from "./useRun";
 
 interface TimelineViewProps {
   view: RunView;
@@ -14,7 +14,7 @@ interface TimelineViewProps {
 
 export default function TimelineView({ view, selected, onSelect }: TimelineViewProps): ReactNode {
   const now = useNow();
-  const over = view.live?.run.completedOn ?? view.details?.run.completedOn ?? undefined;
+  const over = useLive(view, (live) => live?.run.completedOn) ?? view.details?.run.completedOn ?? undefined;
   const start = view.details?.run.startedOn ?? undefined;
   const bars = useMemo(() => barsOf(view, over ?? now), [view, over, now]);
   if (start === undefined) return null;

@@ -8,12 +8,12 @@ import { inspector as words, run } from "../../text/runs";
 import { editor } from "../../text/editor";
 import { ExactTime } from "../../ui/RelativeTime";
 import { Sentence } from "../editor/TriggerForm";
-import type { RunView } from "./useRun";
+import { useLive, type RunView } from "./useRun";
 
 /** When it fired, or which of its conditions are still open. */
 export function TriggerPanel({ trigger, view }: { trigger: TriggerDefinition; view: RunView }): ReactNode {
   const finding = view.details?.explanation.Triggers?.find((one) => one.Name === trigger.Name);
-  const fired = view.live?.fired[trigger.Name] ?? finding?.FiredOn;
+  const fired = useLive(view, (live) => live?.fired[trigger.Name]) ?? finding?.FiredOn;
   return (
     <SpaceBetween size="m">
       <KeyValuePairs

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { createStore, useStore, type StoreApi } from "zustand";
 import type { ApiError } from "../../api/client";
 import type { LiveNode, RunDetails, RunRow } from "../../api/console";
 import { keys, useRunDetails, useRunGraph } from "../../api/queries";
@@ -22,7 +23,8 @@ export interface RunView {
   model: GraphModel;
   /** Node id to the id that the run's graph gives it, by which a resume names it. */
   uniqueIds: ReadonlyMap<string, string>;
-  live: Live | undefined;
+  /** What the stream says, outside React: five patches a second must repaint what shows them and not the page. */
+  source: StoreApi<{ live: Live | undefined }>;
   store: KeyedStore<GraphLive>;
   details: RunDetails | undefined;
   error: ApiError | null;
@@ -32,37 +34,44 @@ export interface RunView {
 
 const DETAILS_EVERY_MS = 700;
 
+/** A part of what the stream says, and a repaint when that part is another one. */
+export function useLive<T>({ source }: Pick<RunView, "source">, part: (live: Live | undefined) => T): T {
+  return useStore(source, ({ live }) => part(live));
+}
+
 export function useRun(workflow: string, run: string): RunView {
   const graph = useRunGraph(workflow, run);
   const details = useRunDetails(workflow, run);
-  const [live, setLive] = useState<Live>();
+  const [source] = useState(() => createStore<{ live: Live | undefined }>(() => ({ live: undefined })));
   const [store] = useState(() => new KeyedStore<GraphLive>());
   const refreshDetails = useRefreshDetails(workflow, run);
   useTopic(`run:${workflow}/${run}`, (messages) => {
-    setLive((before) => {
-      let next = before;
-      for (const { kind, data } of messages) {
-        if (kind === "snapshot") next = snapshotOf(data as Message) ?? next;
-        else if (kind === "patch" && next) next = patched(next, data as Message);
-      }
-      return next;
-    });
+    let next = source.getState().live;
+    for (const { kind, data } of messages) {
+      if (kind === "snapshot") next = snapshotOf(data as Message) ?? next;
+      else if (kind === "patch" && next) next = patched(next, data as Message);
+    }
+    source.setState({ live: next });
     refreshDetails();
   });
   const lost = useConnection((connection) => connection.state === "lost");
   useEffect(() => {
-    if (lost && details.data) setLive(liveFromDetails(details.data));
-  }, [lost, details.data]);
+    if (lost && details.data) source.setState({ live: liveFromDetails(details.data) });
+  }, [lost, details.data, source]);
   const model = useMemo(() => buildGraph(triggersOf(graph.data?.Graph?.Nodes)), [graph.data]);
   const uniqueIds = useMemo(() => new Map((graph.data?.Graph?.Nodes ?? []).map((node) => [nodeId(node.Type ?? "JOB", node.Name ?? ""), node.UniqueId ?? ""])), [graph.data]);
   useEffect(() => {
-    if (live) store.merge(liveEntries(model, live, store));
-  }, [model, live, store]);
+    const show = ({ live }: { live: Live | undefined }): void => {
+      if (live) store.merge(liveEntries(model, live, store));
+    };
+    show(source.getState());
+    return source.subscribe(show);
+  }, [model, source, store]);
   const error = graph.error ?? (details.data ? null : details.error);
   return {
     model,
     uniqueIds,
-    live,
+    source,
     store,
     details: details.data,
     error,
@@ -101,15 +110,19 @@ function useRefreshDetails(workflow: string, run: string): () => void {
 function* liveEntries(model: GraphModel, live: Live, store: KeyedStore<GraphLive>): Generator<[string, GraphLive]> {
   const over = runIsOver(live.run.status);
   const met = metEdges(model, live);
-  const changed = (id: string, value: GraphLive): boolean => JSON.stringify(store.get(id)) !== JSON.stringify(value);
   for (const node of model.nodes) {
     const value = node.trigger ? { text: firedText(node.name, live, over) } : nodeLive(live, node.id);
-    if (changed(node.id, value)) yield [node.id, value];
+    if (differs(store.get(node.id), value)) yield [node.id, value];
   }
   for (const edge of model.edges) {
-    const value = { met: met.has(edge.id) };
-    if (changed(`edge:${edge.id}`, value)) yield [`edge:${edge.id}`, value];
+    const [id, value] = [`edge:${edge.id}`, { met: met.has(edge.id) }];
+    if (differs(store.get(id), value)) yield [id, value];
   }
+}
+
+function differs(before: GraphLive | undefined, { status, from, to, text, met }: GraphLive): boolean {
+  if (!before || before.from !== from || before.to !== to || before.text !== text || before.met !== met) return true;
+  return before.status?.word !== status?.word || before.status?.icon !== status?.icon || before.status?.tone !== status?.tone;
 }
 
 export function firedText(trigger: string, live: Live, over: boolean): string {

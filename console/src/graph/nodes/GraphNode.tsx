@@ -12,7 +12,7 @@ export type FlowNode = Node<{ item: GraphItem }, "item">;
 
 /** A trigger, job, crawler or placeholder. What it says is its accessible name: nothing can drift from it. */
 export const GraphNode = memo(function GraphNode({ id, data, selected }: NodeProps<FlowNode>): ReactNode {
-  const { live: store, current, marked, onPress } = useContext(CanvasContext);
+  const { live: store, current, marked, blocks, onPress } = useContext(CanvasContext);
   const live = useKeyed(store, id);
   const { item } = data;
   const tone = live?.status?.tone ?? item.tone ?? "plain";
@@ -38,7 +38,7 @@ export const GraphNode = memo(function GraphNode({ id, data, selected }: NodePro
             {live?.status ? (
               <>
                 <StatusMark icon={live.status.icon} /> {live.status.word}
-                {live.from !== undefined && live.from !== null && (
+                {!blocks && live.from !== undefined && live.from !== null && (
                   <>
                     {" · "}
                     <Duration from={live.from} to={live.to} />
