@@ -45,3 +45,10 @@ it("orders nodes after all that they follow from, and finds cycles", () => {
   expect(cyclic(round)).toEqual(new Set(["TRIGGER:t", "JOB:b", "JOB:a", "TRIGGER:u"]));
   expect(topologicalOrder(round)).toHaveLength(4);
 });
+
+it("finds circles among what lies before, between and after them", () => {
+  const follow = (watched: string, started: string) => ({ Name: `${watched}-${started}`, Type: "CONDITIONAL" as const, Predicate: { Conditions: [{ JobName: watched, State: "SUCCEEDED" }] }, Actions: [{ JobName: started }] });
+  const two = buildGraph([follow("before", "a"), follow("a", "b"), follow("b", "a"), follow("b", "between"), follow("between", "c"), follow("c", "d"), follow("d", "c"), follow("d", "after")]);
+  const jobs = [...cyclic(two)].filter((id) => id.startsWith("JOB:"));
+  expect(jobs.toSorted()).toEqual(["JOB:a", "JOB:b", "JOB:c", "JOB:d"]);
+});
